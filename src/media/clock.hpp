@@ -1,0 +1,15 @@
+// One clock and one base time for every pipeline, so that a buffer's running time means the same in each of them.
+#pragma once
+
+#include <gst/gst.h>
+
+namespace vchat::media {
+
+/// Puts `pipeline` on the process-wide clock and base time: the system's monotonic clock, base time 0 at the first call of
+/// any function here. Call before PLAYING. Thread-safe.
+void use_common_clock(GstPipeline* pipeline);
+
+/// The running time now, in ns, in every such pipeline. Thread-safe.
+[[nodiscard]] GstClockTime running_time_now();
+
+}  // namespace vchat::media

@@ -1,0 +1,22 @@
+// The cameras, microphones, speakers and encoders of this machine.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vchat::media {
+
+enum class DeviceKind { camera, microphone, speaker, encoder };
+
+struct Device {
+  DeviceKind kind = DeviceKind::camera;
+  std::string id;       // what --camera, --microphone and --speaker take: /dev/video0, a PulseAudio name, an element
+  std::string name;     // for people; also taken by those options
+  bool is_default = false;
+  std::string details;  // sizes and rates of a camera, the codec of an encoder …
+};
+
+/// Everything that works here; encoders are probed with real frames. Blocks for up to a second or so; reentrant.
+[[nodiscard]] std::vector<Device> list_devices();
+
+}  // namespace vchat::media
