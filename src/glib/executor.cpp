@@ -1,9 +1,9 @@
+#define G_LOG_DOMAIN "vchat-glib"
+
 #include "glib/executor.hpp"
 
 #include <exception>
 #include <utility>
-
-#define G_LOG_DOMAIN "vchat-glib"
 
 namespace vchat::glib {
 

@@ -1,3 +1,5 @@
+#define G_LOG_DOMAIN "vchat-glib"
+
 #include "glib/source.hpp"
 
 #include <algorithm>
@@ -5,8 +7,6 @@
 #include <utility>
 
 #include <glib-unix.h>
-
-#define G_LOG_DOMAIN "vchat-glib"
 
 namespace vchat::glib {
 
