@@ -1,0 +1,45 @@
+// When a received picture is to be shown: as early as the network's jitter and the sound allow.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <vector>
+
+namespace vchat::media {
+
+/// Learns from the arrivals of one peer's frames how long after its timestamp a frame is best shown, so that frames
+/// come evenly. On a clean path that is at once; late frames raise it within some 200 ms, it falls slowly. Pure logic;
+/// reentrant.
+class PlayoutDelay {
+ public:
+  using nanoseconds = std::chrono::nanoseconds;
+
+  /// One decoded frame: when it was there and its timestamp, both running times. Timestamps may jump (RTCP sync, RFC
+  /// 3550 section 6.4.1): after some frames that lie elsewhere altogether the past is forgotten.
+  void observe(nanoseconds arrival, nanoseconds pts);
+
+  /// From a timestamp until the sound of that moment is heard (Voice::playout_delay()); zero if there is no sound.
+  void set_audio_delay(nanoseconds delay) { audio_delay_ = delay; }
+
+  /// A frame is to be shown at its timestamp plus this, or at once if that has passed. Negative when timestamps lie in
+  /// the future. At most 45 ms before its sound: the lead of sound over picture, and so taken for the other way round
+  /// too, at which people begin to notice (ITU-R BT.1359-1; it allows 125 ms for sound that lags).
+  [[nodiscard]] nanoseconds target() const;
+
+ private:
+  struct Sample {
+    nanoseconds arrival;
+    nanoseconds delay;
+  };
+
+  void forget_before_shift();
+  [[nodiscard]] nanoseconds goal();
+
+  std::deque<Sample> samples_;
+  std::vector<nanoseconds> sorted_;  // kept for its memory
+  nanoseconds video_delay_{0};
+  nanoseconds audio_delay_{0};
+};
+
+}  // namespace vchat::media
