@@ -1,0 +1,83 @@
+"""Free ports, own addresses, a TURN server of the test's own, and network namespaces."""
+import base64
+import hmac
+import json
+import os
+import secrets
+import socket
+import subprocess
+import time
+import urllib.parse
+
+from .waiting import bound, missing, need_tools
+
+
+def free_port(kind=socket.SOCK_STREAM):
+    """A port that was free a moment ago on all addresses."""
+    with socket.socket(socket.AF_INET6, kind) as probe:
+        probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        probe.bind(("::", 0))
+        return probe.getsockname()[1]
+
+
+def own_addresses():
+    """Addresses of this machine that ICE uses: neither loopback nor link-local. Traffic to them does not leave the machine."""
+    listing = subprocess.run(["ip", "-json", "addr", "show", "up"], capture_output=True, check=True, timeout=bound(10)).stdout
+    return [address["local"] for link in json.loads(listing) for address in link.get("addr_info", [])
+            if address.get("scope") == "global"]
+
+
+class Turn:
+    """coturn with random credentials, made as the TURN REST API makes them (so the user name has a `:` in it)."""
+
+    def __init__(self, processes, env, folder):
+        need_tools("turnserver")
+        addresses = own_addresses()
+        if not addresses:
+            missing("this machine has no address besides loopback, which ICE leaves out")
+        self.address = next((a for a in addresses if ":" not in a), addresses[0])
+        self.port = free_port(socket.SOCK_DGRAM)
+        secret = secrets.token_hex(16)
+        self.user = f"{int(time.time()) + 86400}:tester"
+        self.password = base64.b64encode(hmac.digest(secret.encode(), self.user.encode(), "sha1")).decode()
+        arguments = ["turnserver", "-n", "--listening-ip", self.address, "--relay-ip", self.address,
+                     "--listening-port", self.port, "--use-auth-secret", "--static-auth-secret", secret,
+                     "--realm", "vchat.test", "--allow-loopback-peers", "--no-tls", "--no-dtls", "--no-cli",
+                     "--log-file", "stdout", "--simple-log", "--pidfile", folder / "turn.pid",
+                     "--userdb", folder / "turn.sqlite", "--verbose"]
+        self.server = processes.start("coturn", arguments, env, cwd=folder)
+        self.server.wait_line(lambda line: "UDP listener opened" in line, "open UDP listener")
+
+    def url(self, transport="udp"):
+        """For --ice-server."""
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        user, password = (urllib.parse.quote(half, safe="") for half in (self.user, self.password))
+        return f"turn://{user}:{password}@{host}:{self.port}?transport={transport}"
+
+    def relayed(self):
+        """True once an allocation was made by our user."""
+        return any("ALLOCATE processed, success" in line for line in list(self.server.lines))
+
+
+class Namespace:
+    """A network namespace with nothing but loopback in it; deleted at the end."""
+
+    def __init__(self, name):
+        need_tools("ip")
+        if os.geteuid() != 0:
+            missing("network namespaces need root")
+        self.name = f"vchat-{name}-{secrets.token_hex(3)}"
+        added = subprocess.run(["ip", "netns", "add", self.name], capture_output=True, text=True, timeout=bound(10), check=False)
+        if added.returncode != 0:
+            missing(f"network namespaces cannot be made here: {added.stderr.strip()}")
+        self.run("ip", "link", "set", "lo", "up")
+
+    def command(self, *arguments):
+        """The arguments that run a program inside."""
+        return ["ip", "netns", "exec", self.name, *map(str, arguments)]
+
+    def run(self, *arguments):
+        return subprocess.run(self.command(*arguments), capture_output=True, text=True, check=True, timeout=bound(10)).stdout
+
+    def delete(self):
+        subprocess.run(["ip", "netns", "del", self.name], check=True, timeout=bound(10))
