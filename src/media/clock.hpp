@@ -5,8 +5,8 @@
 
 namespace vchat::media {
 
-/// Puts `pipeline` on the process-wide clock and base time: the system's monotonic clock, base time 0 at the first call of
-/// any function here. Call before PLAYING. Thread-safe.
+/// Puts `pipeline` on the process-wide clock and base time: the system's monotonic clock, base time 0 at the first call
+/// of any function here. Call before PLAYING. Thread-safe.
 void use_common_clock(GstPipeline* pipeline);
 
 /// The running time now, in ns, in every such pipeline. Thread-safe.

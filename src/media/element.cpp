@@ -1,0 +1,107 @@
+#include "media/element.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string_view>
+
+#include "glib/owned.hpp"
+#include "util/error.hpp"
+
+namespace vchat::media {
+
+namespace {
+
+struct Package {
+  std::string_view name;
+  std::string_view factories;  // separated by single blanks
+};
+
+/// Which Debian 12 package has which of the elements that vchat or its users are likely to name.
+constexpr std::array packages{
+    Package{"libgstreamer1.0-0", "capsfilter fakesink fakesrc filesrc identity queue tee valve"},
+    Package{
+        "gstreamer1.0-plugins-base",
+        "appsink appsrc audioconvert audiomixer audiorate audioresample audiotestsrc compositor decodebin decodebin3 "
+        "opusdec opusenc overlaycomposition theoradec uridecodebin videoconvert videoconvertscale videorate videoscale "
+        "videotestsrc volume vorbisdec"},
+    Package{
+        "gstreamer1.0-plugins-good",
+        "audiopanorama autoaudiosink autovideosink avidemux flacdec imagefreeze jpegdec jpegenc level matroskademux "
+        "mpg123audiodec multifilesrc pulsesink pulsesrc qtdemux rtpbin rtph264depay rtph264pay rtpjitterbuffer "
+        "rtpopusdepay rtpopuspay rtpvp8depay rtpvp8pay v4l2h264dec v4l2h264enc v4l2sink v4l2src videobox videocrop "
+        "videoflip vp8dec vp8enc wavenc wavparse ximagesrc"},
+    Package{
+        "gstreamer1.0-plugins-bad",
+        "audiobuffersplit dtlsdec dtlsenc fbdevsink h264parse kmssink openh264dec openh264enc rtphdrexttwcc sctpdec "
+        "sctpenc srtpdec srtpenc waylandsink webrtcbin webrtcdsp webrtcechoprobe"},
+    Package{"gstreamer1.0-plugins-ugly", "x264enc"},
+    Package{"gstreamer1.0-libav", "avdec_aac avdec_h264 avdec_vp8"},
+    Package{"gstreamer1.0-libcamera", "libcamerasrc"},
+    Package{"gstreamer1.0-nice", "nicesink nicesrc"},
+    Package{"gstreamer1.0-x", "clockoverlay textoverlay timeoverlay ximagesink xvimagesink"},
+    Package{"gstreamer1.0-gl", "glimagesink"},
+    Package{"gstreamer1.0-alsa", "alsasink alsasrc"},
+    Package{"gstreamer1.0-pipewire", "pipewiresink pipewiresrc"},
+};
+
+std::string_view package_of(std::string_view factory) {
+  for (const auto& package : packages) {
+    auto rest = package.factories;
+    while (!rest.empty()) {
+      const auto word = rest.substr(0, rest.find(' '));
+      if (word == factory) return package.name;
+      rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+    }
+  }
+  return {};
+}
+
+std::string first_missing_element(GstParseContext* context) {
+  const glib::GStrvPtr missing(gst_parse_context_get_missing_elements(context));
+  return missing && missing.get()[0] ? missing.get()[0] : "";
+}
+
+}  // namespace
+
+glib::RefPtr<GstElement> make_element(const char* factory) {
+  auto element = glib::sink(gst_element_factory_make(factory, nullptr));
+  if (!element) throw util::MissingElementError(missing_element_message(factory));
+  return element;
+}
+
+bool has_element(const char* factory) {
+  return static_cast<bool>(glib::adopt(gst_element_factory_find(factory)));
+}
+
+std::string missing_element_message(const std::string& factory) {
+  const auto package = package_of(factory);
+  if (package.empty()) return "there is no GStreamer element '" + factory + "' here";
+  return "the GStreamer element '" + factory + "' is missing; install the Debian package " + std::string(package);
+}
+
+glib::RefPtr<GstElement> parse_bin(const std::string& option, const std::string& description,
+                                   GstPadDirection direction) {
+  const bool source = direction == GST_PAD_SRC;
+  if (description.find_first_not_of(" \t\n") == std::string::npos)
+    throw util::UsageError(option + ": there is nothing after 'gst:'");
+  // The identity is what the pad is made of. So a description may end in caps, or in an element whose output comes
+  // later, and pads that are open by intention stay so: ghosting by the parser would take the text pad of a
+  // textoverlay, and block.
+  const auto whole = source ? description + " ! identity name=vchat-end" : "identity name=vchat-end ! " + description;
+  const std::unique_ptr<GstParseContext, glib::FreeWith<gst_parse_context_free>> context(gst_parse_context_new());
+  glib::GErrorPtr error;
+  auto bin = glib::sink(gst_parse_bin_from_description_full(whole.c_str(), FALSE, context.get(),
+                                                            GST_PARSE_FLAG_FATAL_ERRORS, glib::out(error)));
+  if (error && error->code == GST_PARSE_ERROR_NO_SUCH_ELEMENT)
+    throw util::MissingElementError(option + ": " + missing_element_message(first_missing_element(context.get())));
+  if (error || !bin)
+    throw util::UsageError(option + ": cannot use 'gst:" + description +
+                           "': " + (error ? error->message : "no reason given"));
+  auto end = glib::adopt(gst_bin_get_by_name(GST_BIN(bin.get()), "vchat-end"));
+  auto pad = glib::adopt(gst_element_get_static_pad(end.get(), source ? "src" : "sink"));
+  gst_element_add_pad(bin.get(), gst_ghost_pad_new(source ? "src" : "sink", pad.get()));
+  return bin;
+}
+
+}  // namespace vchat::media

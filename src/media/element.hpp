@@ -1,0 +1,28 @@
+// GStreamer elements by name, and bins that the user describes.
+#pragma once
+
+#include <string>
+
+#include <gst/gst.h>
+
+#include "glib/ref_ptr.hpp"
+
+namespace vchat::media {
+
+/// A new element. Reentrant.
+/// @throws util::MissingElementError naming the Debian package that has it.
+[[nodiscard]] glib::RefPtr<GstElement> make_element(const char* factory);
+
+/// True if make_element(factory) would give one. Reentrant.
+[[nodiscard]] bool has_element(const char* factory);
+
+/// "the GStreamer element 'x' is missing; install the Debian package y".
+[[nodiscard]] std::string missing_element_message(const std::string& factory);
+
+/// What a user wrote after `gst:`, as a bin with one ghost pad: "src" behind its last element, or "sink" in front of
+/// its first. `option` names the option in messages. Reentrant.
+/// @throws util::UsageError if it cannot be parsed or has no such pad, util::MissingElementError.
+[[nodiscard]] glib::RefPtr<GstElement> parse_bin(const std::string& option, const std::string& description,
+                                                 GstPadDirection direction);
+
+}  // namespace vchat::media
