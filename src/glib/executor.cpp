@@ -33,6 +33,8 @@ void Executor::post(std::function<void()> work) const {
   g_source_attach(source.get(), context_.get());
 }
 
-bool Executor::inside() const noexcept { return g_main_context_is_owner(context_.get()) != FALSE; }
+bool Executor::inside() const noexcept {
+  return g_main_context_is_owner(context_.get()) != FALSE;
+}
 
 }  // namespace vchat::glib

@@ -14,8 +14,8 @@ class Executor {
   Executor();
   explicit Executor(GMainContext* context);
 
-  /// Always queues, never runs in place, also when called on the context itself. What `work` throws as std::exception is
-  /// logged as critical. A handler on a foreign thread captures an Executor and a weak_ptr, never `this`.
+  /// Always queues, never runs in place, also when called on the context itself. What `work` throws as std::exception
+  /// is logged as critical. A handler on a foreign thread captures an Executor and a weak_ptr, never `this`.
   void post(std::function<void()> work) const;
 
   /// True on the thread that runs this context now; thread-bound objects assert it.

@@ -30,7 +30,7 @@ class OutPtr {
   OutPtr(const OutPtr&) = delete;
   OutPtr& operator=(const OutPtr&) = delete;
   ~OutPtr() { target_.reset(raw_); }
-  operator typename Pointer::pointer*() noexcept { return &raw_; }
+  operator typename Pointer::pointer *() noexcept { return &raw_; }
 
  private:
   Pointer& target_;

@@ -15,11 +15,11 @@ struct RefTraits {
   static void unref(T* object) noexcept { g_object_unref(object); }
 };
 
-#define VCHAT_REF_TRAITS(Type, ref_function, unref_function)                  \
-  template <>                                                                 \
-  struct RefTraits<Type> {                                                    \
-    static void ref(Type* object) noexcept { ref_function(object); }          \
-    static void unref(Type* object) noexcept { unref_function(object); }      \
+#define VCHAT_REF_TRAITS(Type, ref_function, unref_function)             \
+  template <>                                                            \
+  struct RefTraits<Type> {                                               \
+    static void ref(Type* object) noexcept { ref_function(object); }     \
+    static void unref(Type* object) noexcept { unref_function(object); } \
   }
 
 VCHAT_REF_TRAITS(GMainContext, g_main_context_ref, g_main_context_unref);

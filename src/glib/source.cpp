@@ -35,7 +35,9 @@ ScopedSource attach(const Executor& executor, RefPtr<GSource> source, std::funct
   return ScopedSource(std::move(source));
 }
 
-guint interval(std::chrono::milliseconds time) { return static_cast<guint>(std::max<std::int64_t>(0, time.count())); }
+guint interval(std::chrono::milliseconds time) {
+  return static_cast<guint>(std::max<std::int64_t>(0, time.count()));
+}
 
 }  // namespace
 

@@ -35,7 +35,8 @@ class ScopedSource {
 [[nodiscard]] ScopedSource after(const Executor& executor, std::chrono::milliseconds delay, std::function<void()> work);
 
 /// Calls `work` every `period`, on the executor's context, first after one period.
-[[nodiscard]] ScopedSource every(const Executor& executor, std::chrono::milliseconds period, std::function<void()> work);
+[[nodiscard]] ScopedSource every(const Executor& executor, std::chrono::milliseconds period,
+                                 std::function<void()> work);
 
 /// Calls `work` whenever the process receives `signal` (SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGWINCH).
 [[nodiscard]] ScopedSource on_unix_signal(const Executor& executor, int signal, std::function<void()> work);

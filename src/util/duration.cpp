@@ -32,7 +32,8 @@ std::chrono::milliseconds parse_duration(std::string_view text) {
   if (rest.empty()) refuse(text);
   while (!rest.empty()) {
     double value = 0;
-    const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), value, std::chars_format::fixed);
+    const auto [end, failure] =
+        std::from_chars(rest.data(), rest.data() + rest.size(), value, std::chars_format::fixed);
     if (failure != std::errc{} || value < 0 || !std::isfinite(value)) refuse(text);
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
     const auto unit = rest.substr(0, rest.find_first_not_of("hmins"));

@@ -9,7 +9,9 @@ namespace vchat::util {
 enum class VideoCodec { vp8, h264 };
 
 /// The name in SDP and in the signaling protocol: "VP8" or "H264".
-constexpr std::string_view codec_name(VideoCodec codec) { return codec == VideoCodec::vp8 ? "VP8" : "H264"; }
+constexpr std::string_view codec_name(VideoCodec codec) {
+  return codec == VideoCodec::vp8 ? "VP8" : "H264";
+}
 
 /// The reverse of codec_name(); nothing for a codec that vchat does not speak.
 constexpr std::optional<VideoCodec> codec_from_name(std::string_view name) {

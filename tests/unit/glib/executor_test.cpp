@@ -30,10 +30,11 @@ TEST(Executor, RunsWorkOfAForeignThreadInOrderOnItsOwnContext) {
   std::vector<int> seen;
   bool done = false;
   std::thread foreign([&] {
-    for (int i = 0; i < 100; ++i) executor.post([&seen, &executor, i] {
-      EXPECT_TRUE(executor.inside());
-      seen.push_back(i);
-    });
+    for (int i = 0; i < 100; ++i)
+      executor.post([&seen, &executor, i] {
+        EXPECT_TRUE(executor.inside());
+        seen.push_back(i);
+      });
     executor.post([&] { done = true; });
   });
   iterate_until(context.get(), done);
@@ -48,7 +49,9 @@ TEST(Timer, AfterRunsOnceAndEndsWithItsOwner) {
   int first = 0;
   bool done = false;
   auto once = after(executor, std::chrono::milliseconds(1), [&] { ++first; });
-  { auto never = after(executor, std::chrono::milliseconds(1), [&] { ADD_FAILURE() << "its owner is gone"; }); }
+  {
+    auto never = after(executor, std::chrono::milliseconds(1), [&] { ADD_FAILURE() << "its owner is gone"; });
+  }
   auto last = after(executor, std::chrono::milliseconds(20), [&] { done = true; });
   iterate_until(context.get(), done);
   EXPECT_EQ(first, 1);

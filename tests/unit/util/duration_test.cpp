@@ -18,7 +18,9 @@ TEST(Duration, ReadsUnits) {
   EXPECT_EQ(parse_duration("0"), milliseconds(0));
 }
 
-TEST(Duration, AddsASequence) { EXPECT_EQ(parse_duration("1h30m5s"), milliseconds(5'405'000)); }
+TEST(Duration, AddsASequence) {
+  EXPECT_EQ(parse_duration("1h30m5s"), milliseconds(5'405'000));
+}
 
 TEST(Duration, RefusesWhatIsNoTime) {
   for (const auto* text : {"", "s", "-1", "1x", "1s2y", "nan", "inf", "1e9", "99999999999h", "1 s", "0x10"})

@@ -10,7 +10,8 @@ namespace {
 TEST(RandomId, HasTwentyTwoCharactersOfBase64url) {
   const auto id = random_id();
   EXPECT_EQ(id.size(), 22U);
-  EXPECT_EQ(id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), std::string::npos);
+  EXPECT_EQ(id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+            std::string::npos);
 }
 
 TEST(RandomId, DoesNotRepeat) {
