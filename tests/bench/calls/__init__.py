@@ -1,0 +1,1 @@
+"""Measures calls: vchat to vchat beside Chromium to Chromium."""
