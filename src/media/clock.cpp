@@ -31,4 +31,9 @@ GstClockTime running_time_now() {
   return gst_clock_get_time(common.clock.get()) - common.base_time;
 }
 
+GstClockTime common_running_time(GstElement* element, GstClockTime running_time) {
+  if (!GST_CLOCK_TIME_IS_VALID(running_time)) return running_time;
+  return running_time + gst_element_get_base_time(element) - common_clock().base_time;
+}
+
 }  // namespace vchat::media

@@ -12,4 +12,8 @@ void use_common_clock(GstPipeline* pipeline);
 /// The running time now, in ns, in every such pipeline. Thread-safe.
 [[nodiscard]] GstClockTime running_time_now();
 
+/// `running_time` (ns) of `element`'s pipeline, which may have another base time on the same clock, as one of the
+/// common base time. GST_CLOCK_TIME_NONE stays what it is. Thread-safe.
+[[nodiscard]] GstClockTime common_running_time(GstElement* element, GstClockTime running_time);
+
 }  // namespace vchat::media

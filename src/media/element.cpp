@@ -80,6 +80,29 @@ std::string missing_element_message(const std::string& factory) {
   return "the GStreamer element '" + factory + "' is missing; install the Debian package " + std::string(package);
 }
 
+glib::RefPtr<GstElement> make_chain(const std::vector<glib::RefPtr<GstElement>>& elements) {
+  auto bin = glib::sink(gst_bin_new(nullptr));
+  for (const auto& element : elements) gst_bin_add(GST_BIN(bin.get()), element.get());
+  for (std::size_t i = 1; i < elements.size(); ++i)
+    if (!gst_element_link(elements[i - 1].get(), elements[i].get()))
+      throw util::Error(std::string("cannot link ") + GST_OBJECT_NAME(elements[i - 1].get()) + " to " +
+                        GST_OBJECT_NAME(elements[i].get()));
+  const auto expose = [&](const glib::RefPtr<GstElement>& element, const char* name) {
+    if (auto pad = glib::adopt(gst_element_get_static_pad(element.get(), name)))
+      gst_element_add_pad(bin.get(), gst_ghost_pad_new(name, pad.get()));
+  };
+  expose(elements.front(), "sink");
+  expose(elements.back(), "src");
+  return bin;
+}
+
+glib::RefPtr<GstElement> make_caps_filter(const std::string& caps) {
+  auto filter = make_element("capsfilter");
+  auto parsed = glib::adopt(gst_caps_from_string(caps.c_str()));
+  g_object_set(filter.get(), "caps", parsed.get(), nullptr);
+  return filter;
+}
+
 glib::RefPtr<GstElement> parse_bin(const std::string& option, const std::string& description,
                                    GstPadDirection direction) {
   const bool source = direction == GST_PAD_SRC;

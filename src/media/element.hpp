@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <gst/gst.h>
 
@@ -18,6 +19,12 @@ namespace vchat::media {
 
 /// "the GStreamer element 'x' is missing; install the Debian package y".
 [[nodiscard]] std::string missing_element_message(const std::string& factory);
+
+/// The elements linked one behind the other, as a bin with the pads "sink" (if the first has one) and "src". Reentrant.
+[[nodiscard]] glib::RefPtr<GstElement> make_chain(const std::vector<glib::RefPtr<GstElement>>& elements);
+
+/// A capsfilter. Reentrant. `caps` as text, for example "video/x-raw,format=I420".
+[[nodiscard]] glib::RefPtr<GstElement> make_caps_filter(const std::string& caps);
 
 /// What a user wrote after `gst:`, as a bin with one ghost pad: "src" behind its last element, or "sink" in front of
 /// its first. `option` names the option in messages. Reentrant.

@@ -22,7 +22,8 @@ struct LocalMediaOptions {
   int height = 360;  // pixels
   int framerate = 30;
   int video_bitrate = 1'000'000;  // bit/s
-  bool audio_processing = true;   // echo cancellation, noise suppression, gain control
+  bool audio_processing = true;   // noise suppression, gain control and, if there is something to cancel, the echo
+  bool echo_cancel = false;       // a Playback with an echo probe was made before
 };
 
 /// What is being captured now. A device that was unplugged, muted or switched off is false.

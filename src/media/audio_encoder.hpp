@@ -1,0 +1,14 @@
+// Opus for voices.
+#pragma once
+
+#include <gst/gst.h>
+
+#include "glib/ref_ptr.hpp"
+
+namespace vchat::media {
+
+/// An encoder with the pads "sink" (S16LE, mono, 48 kHz) and "src" (Opus packets of 10 ms). Reentrant.
+/// @throws util::MissingElementError
+[[nodiscard]] glib::RefPtr<GstElement> make_audio_encoder();
+
+}  // namespace vchat::media

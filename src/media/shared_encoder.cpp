@@ -1,0 +1,125 @@
+#include "media/shared_encoder.hpp"
+
+#include <utility>
+
+#include <gst/app/gstappsink.h>
+#include <gst/app/gstappsrc.h>
+#include <gst/video/video.h>
+
+#include "media/clock.hpp"
+#include "media/element.hpp"
+#include "media/sample.hpp"
+#include "util/error.hpp"
+
+namespace vchat::media {
+
+namespace {
+
+glib::RefPtr<GstElement> make_input(Medium medium) {
+  auto input = make_element("appsrc");
+  // Nothing waits here: an encoder that is too slow gets the newest picture. Sound is worth a little patience.
+  g_object_set(input.get(), "format", GST_FORMAT_TIME, "is-live", TRUE, "leaky-type", GST_APP_LEAKY_TYPE_DOWNSTREAM,
+               "max-bytes", guint64{0}, "max-buffers", guint64{medium == Medium::video ? 1U : 20U}, nullptr);
+  return input;
+}
+
+}  // namespace
+
+/// One run of the encoder, from the first subscription to the last.
+class SharedEncoder::Run {
+ public:
+  Run(Medium medium, FanOut& raw, FanOut& encoded, glib::RefPtr<GstElement> encoder)
+      : pipeline_(glib::sink(gst_pipeline_new(nullptr))),
+        input_(make_input(medium)),
+        encoder_(std::move(encoder)),
+        output_(make_sample_sink()),
+        encoded_(encoded) {
+    gst_bin_add_many(GST_BIN(pipeline_.get()), input_.get(), encoder_.get(), output_.get(), nullptr);
+    if (!gst_element_link_many(input_.get(), encoder_.get(), output_.get(), nullptr))
+      throw util::Error("cannot link the encoder " + std::string(GST_OBJECT_NAME(encoder_.get())));
+    use_common_clock(GST_PIPELINE(pipeline_.get()));
+    if (medium == Medium::video) {
+      auto pad = glib::adopt(gst_element_get_static_pad(encoder_.get(), "sink"));
+      gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, &Run::before_frame, this, nullptr);
+    }
+    set_sample_consumer(output_.get(), [this](GstSample* sample) { encoded_.deliver(sample); });
+    gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
+    subscription_ =
+        raw.subscribe([this](GstSample* sample) { gst_app_src_push_sample(GST_APP_SRC(input_.get()), sample); });
+  }
+
+  ~Run() {
+    subscription_.reset();
+    gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+  }
+
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  void request_keyframe() {
+    const std::lock_guard lock(mutex_);
+    limiter_.request();
+  }
+
+ private:
+  static GstPadProbeReturn before_frame(GstPad*, GstPadProbeInfo*, gpointer self) noexcept {
+    static_cast<Run*>(self)->force_keyframe_if_due();
+    return GST_PAD_PROBE_OK;
+  }
+
+  void force_keyframe_if_due() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!limiter_.take(std::chrono::nanoseconds(running_time_now()))) return;
+    }
+    auto pad = glib::adopt(gst_element_get_static_pad(encoder_.get(), "src"));
+    gst_pad_send_event(pad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+  }
+
+  glib::RefPtr<GstElement> pipeline_;
+  glib::RefPtr<GstElement> input_;
+  glib::RefPtr<GstElement> encoder_;
+  glib::RefPtr<GstElement> output_;
+  FanOut& encoded_;
+  std::mutex mutex_;  // of the limiter
+  KeyframeLimiter limiter_;
+  std::unique_ptr<Subscription> subscription_;
+};
+
+class SharedEncoder::Lease : public Subscription {
+ public:
+  Lease(std::shared_ptr<SharedEncoder> encoder, std::unique_ptr<Subscription> subscription)
+      : encoder_(std::move(encoder)), subscription_(std::move(subscription)) {}
+  ~Lease() override { encoder_->release(std::move(subscription_)); }
+
+ private:
+  std::shared_ptr<SharedEncoder> encoder_;
+  std::unique_ptr<Subscription> subscription_;
+};
+
+SharedEncoder::SharedEncoder(Medium medium, std::shared_ptr<FanOut> raw,
+                             std::function<glib::RefPtr<GstElement>()> make_encoder)
+    : medium_(medium), raw_(std::move(raw)), make_encoder_(std::move(make_encoder)) {}
+
+SharedEncoder::~SharedEncoder() = default;
+
+std::unique_ptr<Subscription> SharedEncoder::subscribe(SampleConsumer consumer) {
+  const std::lock_guard lock(mutex_);
+  auto subscription = encoded_.subscribe(std::move(consumer));
+  if (!run_) run_ = std::make_unique<Run>(medium_, *raw_, encoded_, make_encoder_());
+  ++subscribers_;
+  return std::make_unique<Lease>(shared_from_this(), std::move(subscription));
+}
+
+void SharedEncoder::request_keyframe() {
+  const std::lock_guard lock(mutex_);
+  if (run_ && medium_ == Medium::video) run_->request_keyframe();
+}
+
+void SharedEncoder::release(std::unique_ptr<Subscription> subscription) {
+  subscription.reset();
+  const std::lock_guard lock(mutex_);
+  if (--subscribers_ == 0) run_.reset();
+}
+
+}  // namespace vchat::media
