@@ -1,0 +1,182 @@
+#include "media/canvas_grid.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "glib/ref_ptr.hpp"
+#include "media/grid_layout.hpp"
+#include "media/picture_painter.hpp"
+#include "media/tile_label.hpp"
+
+namespace vchat::media {
+
+/// One tile's state: the first part is guarded by the grid's mutex, the second belongs to the drawing thread.
+struct CanvasGrid::Place {
+  TileLabel label;
+  glib::RefPtr<GstSample> frame;  // the newest, kept so that it can be drawn again
+  bool own_picture = false;
+  bool changed = true;
+
+  struct Drawing {
+    Rect tile;
+    TileLabel label;
+    glib::RefPtr<GstSample> frame;
+    PicturePainter picture;
+    TileLabelPainter signs;
+
+    void draw(Canvas& canvas, cairo_t* cairo) {
+      if (frame && !label.camera_off) {
+        picture.paint(frame.get(), canvas, tile, label.mirrored);
+        signs.draw_over(cairo, tile, label);
+      } else {
+        signs.draw_instead(cairo, tile, label);
+      }
+    }
+  } drawing;
+};
+
+/// The handle that a caller holds.
+class CanvasGrid::PlacedTile final : public Tile {
+ public:
+  PlacedTile(std::shared_ptr<CanvasGrid> grid, std::shared_ptr<Place> place)
+      : grid_(std::move(grid)), place_(std::move(place)) {}
+  ~PlacedTile() override { grid_->remove(place_); }
+  void show(GstSample* sample) override { grid_->show(*place_, sample); }
+  void set_label(const TileLabel& label) override { grid_->set_label(*place_, label); }
+
+ private:
+  std::shared_ptr<CanvasGrid> grid_;
+  std::shared_ptr<Place> place_;
+};
+
+CanvasGrid::CanvasGrid(int width, int height) : width_(width), height_(height) {}
+
+CanvasGrid::~CanvasGrid() {
+  stop();
+}
+
+std::shared_ptr<Tile> CanvasGrid::add_tile(const TileLabel& label, bool own_picture) {
+  auto place = std::make_shared<Place>();
+  place->label = label;
+  place->own_picture = own_picture;
+  const std::lock_guard lock(mutex_);
+  places_.push_back(place);
+  rearrange_ = true;
+  pacer_.urgent(OutputPacer::Clock::now());
+  wake_.notify_one();
+  return std::make_shared<PlacedTile>(shared_from_this(), std::move(place));
+}
+
+void CanvasGrid::remove(const std::shared_ptr<Place>& place) {
+  const std::lock_guard lock(mutex_);
+  std::erase(places_, place);
+  rearrange_ = true;
+  pacer_.urgent(OutputPacer::Clock::now());
+  wake_.notify_one();
+}
+
+void CanvasGrid::show(Place& place, GstSample* sample) {
+  auto frame = glib::share(sample);
+  const std::lock_guard lock(mutex_);
+  if (!running_) return;
+  std::swap(place.frame, frame);
+  place.changed = true;
+  const auto now = OutputPacer::Clock::now();
+  if (place.own_picture)
+    pacer_.own_picture(now);
+  else
+    pacer_.urgent(now);
+  wake_.notify_one();
+}
+
+void CanvasGrid::set_label(Place& place, const TileLabel& label) {
+  const std::lock_guard lock(mutex_);
+  if (place.label == label) return;
+  place.label = label;
+  place.changed = true;
+  pacer_.urgent(OutputPacer::Clock::now());
+  wake_.notify_one();
+}
+
+void CanvasGrid::resize(int width, int height) {
+  const std::lock_guard lock(mutex_);
+  if (width == width_ && height == height_) return;
+  width_ = width;
+  height_ = height;
+  rearrange_ = true;
+  pacer_.urgent(OutputPacer::Clock::now());
+  wake_.notify_one();
+}
+
+void CanvasGrid::start(Output output) {
+  stop();
+  const std::lock_guard lock(mutex_);
+  running_ = true;
+  rearrange_ = true;
+  pacer_.urgent(OutputPacer::Clock::now());
+  thread_ = std::thread([this, output = std::move(output)] { run(output); });
+}
+
+void CanvasGrid::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    running_ = false;
+    for (auto& place : places_) place->frame = nullptr;
+    wake_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void CanvasGrid::run(const Output& output) {
+  std::unique_lock lock(mutex_);
+  while (wait_until_due(lock)) {
+    draw_changes(lock);
+    lock.unlock();
+    output(canvas_);
+    lock.lock();
+  }
+}
+
+bool CanvasGrid::wait_until_due(std::unique_lock<std::mutex>& lock) {
+  while (running_) {
+    const auto due = pacer_.due();
+    if (!due)
+      wake_.wait(lock);
+    else if (*due > OutputPacer::Clock::now())
+      wake_.wait_until(lock, *due);
+    else
+      return true;
+  }
+  return false;
+}
+
+/// Copies under the lock what is needed, and draws without it.
+void CanvasGrid::draw_changes(std::unique_lock<std::mutex>& lock) {
+  pacer_.drawn(OutputPacer::Clock::now());
+  const bool rearrange = std::exchange(rearrange_, false);
+  const int width = width_;
+  const int height = height_;
+  std::vector<std::shared_ptr<Place>> changed;
+  for (const auto& place : places_) {
+    if (!std::exchange(place->changed, false) && !rearrange) continue;
+    place->drawing.label = place->label;
+    place->drawing.frame = place->frame;
+    changed.push_back(place);
+  }
+  lock.unlock();
+
+  if (rearrange) {
+    canvas_ = Canvas(width, height);
+    const auto tiles = grid_layout(changed.size(), width, height);
+    for (std::size_t i = 0; i < changed.size(); ++i) changed[i]->drawing.tile = tiles[i];
+  }
+  const auto cairo = cairo_on(canvas_);
+  for (const auto& place : changed) {
+    place->drawing.draw(canvas_, cairo.get());
+    place->drawing.frame = nullptr;
+  }
+  changed.clear();
+  lock.lock();
+}
+
+}  // namespace vchat::media

@@ -1,0 +1,18 @@
+// Where the tiles of a grid are.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "media/canvas.hpp"
+
+namespace vchat::media {
+
+/// Equal tiles for `tiles` pictures of 16:9 on a canvas of `width` x `height` pixels, row by row: as large as they can
+/// be, without gaps, in the middle of the canvas, the last row centred. Reentrant.
+[[nodiscard]] std::vector<Rect> grid_layout(std::size_t tiles, int width, int height);
+
+/// The largest rectangle of that aspect (width : height) in the middle of `outer`. Reentrant.
+[[nodiscard]] Rect fit(const Rect& outer, int aspect_width, int aspect_height);
+
+}  // namespace vchat::media
