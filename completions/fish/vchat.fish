@@ -1,0 +1,75 @@
+# Fish completion for vchat(1).
+
+# Succeeds if the subcommand on the line is one of the arguments; without arguments, if there is none yet.
+function __vchat_subcommand
+    for word in (commandline -opc)[2..]
+        if contains -- $word serve join list-rooms list-devices
+            contains -- $word $argv
+            return
+        end
+    end
+    test (count $argv) -eq 0
+end
+
+# Names of the rooms on the server that the line or the environment names; nothing when it does not answer.
+function __vchat_rooms
+    set -l words (commandline -opc)
+    set -l server
+    for i in (seq 2 (count $words))
+        switch $words[$i]
+            case --server
+                set server --server $words[(math $i + 1)]
+            case '--server=*'
+                set server $words[$i]
+        end
+    end
+    timeout 2 $words[1] list-rooms --json $server 2>/dev/null </dev/null | string replace -rf '.*"name":"([^"\\\\]*)".*' '$1'
+end
+
+# Ids of the devices of a kind, each with its name.
+function __vchat_devices -a kind
+    set -l words (commandline -opc)
+    timeout 4 $words[1] list-devices --json 2>/dev/null </dev/null | string match -e "\"kind\":\"$kind\"" |
+        string replace -rf '.*"id":"([^"\\\\]*)","name":"((?:[^"\\\\]|\\\\.)*)".*' '$1\t$2'
+end
+
+# Files after `file:`.
+function __vchat_files
+    set -l current (commandline -ct)
+    string match -q 'file:*' -- $current; or return
+    for path in (complete -C "true "(string replace file: '' -- $current))
+        printf 'file:%s\n' $path
+    end
+end
+
+complete -c vchat -f
+complete -c vchat -s h -l help -d 'Show the options'
+complete -c vchat -l log-level -x -a 'error warning info debug' -d 'How much is logged'
+
+complete -c vchat -n __vchat_subcommand -l version -d 'Show the version'
+complete -c vchat -n __vchat_subcommand -a serve -d 'Run a server'
+complete -c vchat -n __vchat_subcommand -a join -d 'Enter a room'
+complete -c vchat -n __vchat_subcommand -a list-rooms -d 'Show the rooms of a server'
+complete -c vchat -n __vchat_subcommand -a list-devices -d 'Show cameras, microphones, speakers and encoders'
+
+complete -c vchat -n '__vchat_subcommand serve join list-rooms list-devices' -l json -d 'JSON Lines on standard output'
+complete -c vchat -n '__vchat_subcommand join list-rooms' -l server -x -a 'http:// https://' -d 'The server'
+complete -c vchat -n '__vchat_subcommand serve join' -l ice-server -x -a 'stun:// turn:// turns://' -d 'A STUN or TURN server'
+
+complete -c vchat -n '__vchat_subcommand serve' -l listen -x -a '127.0.0.1:8080 0.0.0.0:8080 [::]:8080' -d 'Where to listen'
+
+complete -c vchat -n '__vchat_subcommand join' -a '(__vchat_rooms)' -d Room
+complete -c vchat -n '__vchat_subcommand join' -l name -x -d 'The name that others see'
+complete -c vchat -n '__vchat_subcommand join' -l camera -x -a 'auto none test file: gst: (__vchat_devices camera) (__vchat_files)' -d 'What picture is sent'
+complete -c vchat -n '__vchat_subcommand join' -l microphone -x -a 'auto none test file: gst: (__vchat_devices microphone) (__vchat_files)' -d 'What sound is sent'
+complete -c vchat -n '__vchat_subcommand join' -l speaker -x -a 'auto none gst: (__vchat_devices speaker)' -d 'Where others are heard'
+complete -c vchat -n '__vchat_subcommand join' -l display -x -a 'auto none gst:' -d 'Where the grid is shown'
+complete -c vchat -n '__vchat_subcommand join' -l size -x -a '320x180 640x360 1280x720 1920x1080' -d 'Of the picture'
+complete -c vchat -n '__vchat_subcommand join' -l framerate -x -a '15 30 60' -d 'Frames a second'
+complete -c vchat -n '__vchat_subcommand join' -l bitrate -x -a '500k 1M 2M' -d 'Of the picture'
+complete -c vchat -n '__vchat_subcommand join' -l codec -x -a 'auto vp8 h264' -d 'Of the picture'
+complete -c vchat -n '__vchat_subcommand join' -l no-audio-processing -d 'No echo cancellation, noise suppression and gain control'
+complete -c vchat -n '__vchat_subcommand join' -l relay-only -d 'Only through TURN servers'
+complete -c vchat -n '__vchat_subcommand join' -l duration -x -a '30s 10m 1h' -d 'Leave after that time'
+complete -c vchat -n '__vchat_subcommand join' -l exit-when-alone -d 'Leave when the last other has gone'
+complete -c vchat -n '__vchat_subcommand join' -l stats -d 'Figures once a second'
