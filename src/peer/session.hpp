@@ -39,31 +39,32 @@ struct SessionConfig {
 /// Figures of one session; all since it was opened unless said otherwise.
 struct SessionStats {
   double rtt_ms = 0;
-  double loss = 0;             // share of packets lost on the way here, 0 to 1, in the last interval
-  double jitter_ms = 0;        // RFC 3550, the larger of audio's and video's
-  double send_bps = 0;         // bit/s in the last interval
-  double receive_bps = 0;      // bit/s in the last interval
-  int width = 0, height = 0;   // pixels of the received picture
-  double fps = 0;              // frames decoded a second in the last interval
+  double loss = 0;            // share of packets lost on the way here, 0 to 1, in the last interval
+  double jitter_ms = 0;       // RFC 3550, the larger of audio's and video's
+  double send_bps = 0;        // bit/s in the last interval
+  double receive_bps = 0;     // bit/s in the last interval
+  int width = 0, height = 0;  // pixels of the received picture
+  double fps = 0;             // frames decoded a second in the last interval
   std::uint64_t frames_decoded = 0;
-  std::uint64_t freezes = 0;   // gaps between frames longer than max(3 mean intervals, mean + 150 ms) (W3C webrtc-stats)
+  std::uint64_t freezes = 0;  // gaps between frames longer than max(3 mean intervals, mean + 150 ms) (W3C webrtc-stats)
 };
 
 /// What a session tells; all are called on the main context, never from within a call into the session.
 struct SessionObserver {
-  std::function<void(protocol::Offer)> on_offer;               // `peer` left empty, likewise below
+  std::function<void(protocol::Offer)> on_offer;  // `peer` left empty, likewise below
   std::function<void(protocol::Answer)> on_answer;
   std::function<void(protocol::IceCandidate)> on_candidate;
-  std::function<void(State, std::string reason)> on_state;     // failed: the session is over, destroy it
+  std::function<void(State, std::string reason)> on_state;  // failed: the session is over, destroy it
   std::function<void(int width, int height)> on_first_frame;
   std::function<void()> on_first_audio;
   std::function<void(std::string text)> on_chat;
 };
 
-/// A session is negotiated once and never again (docs/protocol.md). It fails by itself when it is not connected after 10 s,
-/// when nothing at all has come for 5 s, or when the certificate of the other side is not the one that its SDP named; nothing
-/// that was received is handed on before that has been checked. Thread-bound to the main context that made it; its media
-/// flows on threads of its own, and no other session can stall them.
+/// A session is negotiated once and never again (docs/protocol.md). It fails by itself when it is not connected after
+/// 10 s, when media that had come is silent (no RTP, no RTCP) for 5 s, when ICE finds the path gone, or when the
+/// certificate of the other side is not the one that its SDP named; nothing that was received is handed on before that
+/// has been checked. Thread-bound to the main context that made it; its media flows on threads of its own, and no other
+/// session can stall them.
 class Session {
  public:
   virtual ~Session() = default;

@@ -1,0 +1,77 @@
+#include "peer/jitter_buffers.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+
+#include "glib/owned.hpp"
+#include "glib/ref_ptr.hpp"
+#include "util/error.hpp"
+
+namespace vchat::peer {
+
+namespace {
+
+constexpr int audio_patience_ms = 40;
+constexpr int video_patience_ms = 120;
+constexpr int most_patience_ms = 500;
+constexpr int jitters = 4;   // of mean deviation: about what TCP grants its timeout (RFC 6298)
+constexpr int step_ms = 10;  // changes below it are not worth a new latency
+
+}  // namespace
+
+struct JitterBuffers::Shared {
+  struct Entry {
+    glib::RefPtr<GstElement> buffer;
+    int base_ms = video_patience_ms;
+    int now_ms = video_patience_ms;
+  };
+  std::mutex mutex;
+  std::map<guint, Entry> by_ssrc;
+
+  static void on_new(GstElement*, GstElement* buffer, guint, guint ssrc, gpointer data) noexcept {
+    auto& shared = **static_cast<std::shared_ptr<Shared>*>(data);
+    g_object_set(buffer, "faststart-min-packets", 1u, "latency", guint{video_patience_ms}, nullptr);
+    const std::lock_guard lock(shared.mutex);
+    shared.by_ssrc[ssrc].buffer = glib::share(buffer);
+  }
+};
+
+JitterBuffers::JitterBuffers(GstBin* webrtcbin) : shared_(std::make_shared<Shared>()) {
+  const auto rtpbin = glib::adopt(gst_bin_get_by_name(webrtcbin, "rtpbin"));
+  if (!rtpbin) throw util::Error("webrtcbin has no rtpbin");
+  g_signal_connect_data(
+      rtpbin.get(), "new-jitterbuffer", G_CALLBACK(&Shared::on_new), new std::shared_ptr<Shared>(shared_),
+      [](gpointer data, GClosure*) { delete static_cast<std::shared_ptr<Shared>*>(data); }, GConnectFlags(0));
+}
+
+JitterBuffers::~JitterBuffers() = default;
+
+void JitterBuffers::set_kind(GstPad* pad, bool audio) {
+  const auto caps = glib::adopt(gst_pad_get_current_caps(pad));
+  guint ssrc = 0;
+  if (!caps || !gst_structure_get_uint(gst_caps_get_structure(caps.get(), 0), "ssrc", &ssrc)) return;
+  const std::lock_guard lock(shared_->mutex);
+  const auto found = shared_->by_ssrc.find(ssrc);
+  if (found == shared_->by_ssrc.end() || !audio) return;
+  found->second.base_ms = found->second.now_ms = audio_patience_ms;
+  g_object_set(found->second.buffer.get(), "latency", guint{audio_patience_ms}, nullptr);
+}
+
+void JitterBuffers::adapt() {
+  const std::lock_guard lock(shared_->mutex);
+  for (auto& [ssrc, entry] : shared_->by_ssrc) {
+    glib::StructurePtr stats;
+    g_object_get(entry.buffer.get(), "stats", static_cast<GstStructure**>(glib::out(stats)), nullptr);
+    guint64 jitter = 0;  // ns
+    if (!stats || !gst_structure_get_uint64(stats.get(), "avg-jitter", &jitter)) continue;
+    const auto wanted = std::min(most_patience_ms, entry.base_ms + jitters * static_cast<int>(jitter / GST_MSECOND));
+    if (std::abs(wanted - entry.now_ms) < step_ms) continue;
+    entry.now_ms = wanted;
+    g_object_set(entry.buffer.get(), "latency", static_cast<guint>(wanted), nullptr);
+  }
+}
+
+}  // namespace vchat::peer

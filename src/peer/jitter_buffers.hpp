@@ -1,0 +1,29 @@
+// The jitter buffers inside webrtcbin: started at once, and as patient as the network needs.
+#pragma once
+
+#include <memory>
+
+#include <gst/gst.h>
+
+namespace vchat::peer {
+
+/// Follows every rtpjitterbuffer of one webrtcbin. A packet that comes in order passes it without delay, whatever its
+/// latency: that only bounds how long a missing one is waited for, so it is short for sound (concealed anyway) and long
+/// enough for a retransmission for pictures, and grows with the jitter that is measured. Thread-safe.
+class JitterBuffers {
+ public:
+  /// Call before anything is received.
+  explicit JitterBuffers(GstBin* webrtcbin);
+  ~JitterBuffers();
+
+  /// `pad`, a new source pad of webrtcbin, carries sound (or pictures).
+  void set_kind(GstPad* pad, bool audio);
+  /// Sets each one's patience anew from its jitter; call now and then.
+  void adapt();
+
+ private:
+  struct Shared;
+  std::shared_ptr<Shared> shared_;
+};
+
+}  // namespace vchat::peer

@@ -1,0 +1,201 @@
+// The one offer and the one answer of a session.
+#define G_LOG_DOMAIN "vchat-peer"
+
+#include <algorithm>
+
+#include "peer/webrtc_session.hpp"
+#include "protocol/protocol_error.hpp"
+#include "util/error.hpp"
+#include "util/random_id.hpp"
+
+namespace vchat::peer {
+
+namespace {
+
+// What vchat offers; the ids are those that browsers use, so that a capture reads the same everywhere.
+constexpr unsigned opus_payload_type = 111;
+constexpr unsigned vp8_payload_type = 96;
+constexpr unsigned h264_payload_type = 108;
+constexpr unsigned offered_twcc_id = 3;
+constexpr std::size_t max_early_candidates = 64;
+
+MediaLine offered_audio() {
+  MediaLine line;
+  line.payload_type = opus_payload_type;
+  line.twcc_id = offered_twcc_id;
+  line.transport_cc = true;
+  return line;
+}
+
+MediaLine offered_video(unsigned index, util::VideoCodec codec) {
+  MediaLine line;
+  line.index = index;
+  line.codec = codec;
+  line.payload_type = codec == util::VideoCodec::vp8 ? vp8_payload_type : h264_payload_type;
+  line.twcc_id = offered_twcc_id;
+  line.nack = line.pli = line.fir = line.transport_cc = true;
+  return line;
+}
+
+std::string sdp_text(const GstSDPMessage* message) {
+  return glib::GCharPtr(gst_sdp_message_as_text(message)).get();
+}
+
+}  // namespace
+
+void WebRtcSession::add_sender(const MediaLine& line) {
+  const auto stream = !line.codec ? config_.audio : config_.video ? config_.video(*line.codec) : nullptr;
+  senders_.push_back(std::make_unique<Sender>(GST_BIN(pipeline_.get()), webrtcbin_.get(), line, stream));
+}
+
+void WebRtcSession::start_offer(std::optional<std::string> replaces) {
+  replaces_ = std::move(replaces);
+  if (config_.codecs.empty()) throw util::Error("no video codec that both sides have");
+  const auto codec = config_.codecs.front();
+  const bool call = config_.purpose == protocol::Purpose::call;
+  build_receivers(codec);
+  connect_signals();
+  gst_element_set_state(webrtcbin_.get(), GST_STATE_READY);
+  if (call) add_sender(offered_audio());
+  add_sender(offered_video(call ? 1 : 0, codec));
+  play();
+  if (call) {
+    GstWebRTCDataChannel* raw = nullptr;
+    g_signal_emit_by_name(webrtcbin_.get(), "create-data-channel", "chat", nullptr, &raw);
+    if (raw) adopt_chat(make_chat(glib::adopt(raw).get()));
+  }
+  create_description("create-offer");
+}
+
+void WebRtcSession::start_answer(const protocol::Offer& offer) {
+  auto description = parse_description(offer.sdp, config_.codecs);
+  build_receivers(description.video ? description.video->codec : std::nullopt);
+  connect_signals();
+  gst_element_set_state(webrtcbin_.get(), GST_STATE_READY);
+  // In the order of the m-lines: webrtcbin pairs its pads with them so.
+  std::vector<MediaLine> lines;
+  if (description.audio) lines.push_back(*description.audio);
+  if (description.video) lines.push_back(*description.video);
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
+  for (const auto& line : lines) add_sender(line);
+  play();
+  set_remote(GST_WEBRTC_SDP_TYPE_OFFER, std::move(description));
+}
+
+void WebRtcSession::set_answer(const std::string& sdp) {
+  if (config_.role != Role::offerer || expected_fingerprint_ || local_mids_.empty())
+    throw protocol::ProtocolError("bad-message", "an answer that nobody waits for", "answer");
+  set_remote(GST_WEBRTC_SDP_TYPE_ANSWER, parse_description(sdp, {config_.codecs.front()}));
+}
+
+void WebRtcSession::set_remote(GstWebRTCSDPType type, Description description) {
+  expected_fingerprint_ = description.fingerprint;
+  const SessionDescriptionPtr remote(gst_webrtc_session_description_new(type, description.message.release()));
+  struct Request {
+    glib::Executor executor;
+    std::weak_ptr<WebRtcSession> session;
+    bool answer_next;
+  };
+  auto* promise = gst_promise_new_with_change_func(
+      [](GstPromise* replied, gpointer data) noexcept {
+        const auto& request = *static_cast<Request*>(data);
+        const auto* reply =
+            gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
+        const bool refused = reply && gst_structure_has_field(reply, "error");
+        request.executor.post([session = request.session, refused, answer_next = request.answer_next] {
+          const auto self = session.lock();
+          if (!self) return;
+          if (refused)
+            self->fail("the description of the other side was refused");
+          else if (answer_next)
+            self->create_description("create-answer");
+        });
+        gst_promise_unref(replied);
+      },
+      new Request{executor_, weak_from_this(), type == GST_WEBRTC_SDP_TYPE_OFFER},
+      [](gpointer data) { delete static_cast<Request*>(data); });
+  g_signal_emit_by_name(webrtcbin_.get(), "set-remote-description", remote.get(), promise);
+  for (const auto& candidate : std::exchange(early_candidates_, {})) add_to_webrtcbin(candidate);
+}
+
+/// `signal`: "create-offer" or "create-answer".
+void WebRtcSession::create_description(const char* signal) {
+  struct Request {
+    glib::Executor executor;
+    std::weak_ptr<WebRtcSession> session;
+    const char* field;
+  };
+  auto* promise = gst_promise_new_with_change_func(
+      [](GstPromise* replied, gpointer data) noexcept {
+        const auto& request = *static_cast<Request*>(data);
+        const auto* reply =
+            gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
+        GstWebRTCSessionDescription* raw = nullptr;
+        if (reply) gst_structure_get(reply, request.field, GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &raw, nullptr);
+        const std::shared_ptr<GstWebRTCSessionDescription> description(SessionDescriptionPtr{raw});
+        request.executor.post([session = request.session, description] {
+          if (auto self = session.lock()) self->on_description(description.get());
+        });
+        gst_promise_unref(replied);
+      },
+      new Request{executor_, weak_from_this(), signal + std::string_view("create-").size()},
+      [](gpointer data) { delete static_cast<Request*>(data); });
+  g_signal_emit_by_name(webrtcbin_.get(), signal, nullptr, promise);
+}
+
+void WebRtcSession::on_description(GstWebRTCSessionDescription* description) {
+  if (state_ != State::connecting) return;
+  if (!description) {
+    fail("webrtcbin cannot describe the session");
+    return;
+  }
+  local_mids_ = mids(description->sdp);
+  auto text = sdp_text(description->sdp);
+  // Told first: its candidates come as soon as it is set.
+  if (config_.role == Role::offerer)
+    tell(&SessionObserver::on_offer, protocol::Offer{{}, id_, config_.purpose, replaces_, std::move(text)});
+  else
+    tell(&SessionObserver::on_answer, protocol::Answer{{}, id_, std::move(text)});
+  g_signal_emit_by_name(webrtcbin_.get(), "set-local-description", description, nullptr);
+}
+
+void WebRtcSession::add_candidate(const std::optional<protocol::Candidate>& candidate) {
+  // webrtcbin of 1.22 has no use for the end of candidates.
+  if (!candidate || candidate->candidate.empty()) return;
+  if (expected_fingerprint_)
+    add_to_webrtcbin(*candidate);
+  else if (early_candidates_.size() < max_early_candidates)
+    early_candidates_.push_back(*candidate);
+}
+
+void WebRtcSession::add_to_webrtcbin(const protocol::Candidate& candidate) {
+  g_signal_emit_by_name(webrtcbin_.get(), "add-ice-candidate", candidate.sdp_m_line_index, candidate.candidate.c_str());
+}
+
+std::shared_ptr<ChatChannel> WebRtcSession::make_chat(GstWebRTCDataChannel* channel) {
+  return ChatChannel::create(glib::share(channel), executor_,
+                             [this](const std::string& text) { tell(&SessionObserver::on_chat, text); });
+}
+
+void WebRtcSession::adopt_chat(std::shared_ptr<ChatChannel> chat) {
+  if (chat_) chat_->stop();
+  chat_ = std::move(chat);
+  if (state_ == State::connected) chat_->trust();
+}
+
+std::shared_ptr<Session> offer_session(SessionConfig config, std::optional<std::string> replaces,
+                                       SessionObserver observer) {
+  auto session = std::make_shared<WebRtcSession>(std::move(config), util::random_id(), std::move(observer));
+  session->start_offer(std::move(replaces));
+  return session;
+}
+
+std::shared_ptr<Session> answer_session(SessionConfig config, const protocol::Offer& offer, SessionObserver observer) {
+  config.purpose = offer.purpose;
+  config.role = Role::answerer;
+  auto session = std::make_shared<WebRtcSession>(std::move(config), offer.session, std::move(observer));
+  session->start_answer(offer);
+  return session;
+}
+
+}  // namespace vchat::peer

@@ -1,0 +1,126 @@
+#include "peer/receiver.hpp"
+
+#include <gst/app/gstappsink.h>
+
+#include "media/clock.hpp"
+#include "media/decoder.hpp"
+#include "media/element.hpp"
+
+namespace vchat::peer {
+
+namespace {
+
+glib::RefPtr<GstPad> static_pad(GstElement* element, const char* name) {
+  return glib::adopt(gst_element_get_static_pad(element, name));
+}
+
+/// Hands over samples without prerolling, so that a pipeline gets to PLAYING before anything arrives.
+glib::RefPtr<GstElement> make_appsink(bool waits_for_its_time) {
+  auto appsink = media::make_element("appsink");
+  g_object_set(appsink.get(), "async", FALSE, "sync", waits_for_its_time ? TRUE : FALSE, "max-lateness", gint64{-1},
+               "processing-deadline", guint64{0}, "qos", FALSE, "enable-last-sample", FALSE, "max-buffers", 1u,
+               "emit-signals", TRUE, nullptr);
+  return appsink;
+}
+
+glib::RefPtr<GstSample> pull(GstElement* appsink) {
+  return glib::adopt(gst_app_sink_pull_sample(GST_APP_SINK(appsink)));
+}
+
+glib::RefPtr<GstElement> make_depayloader(util::VideoCodec codec) {
+  auto depayloader = media::make_element(codec == util::VideoCodec::vp8 ? "rtpvp8depay" : "rtph264depay");
+  g_object_set(depayloader.get(), "request-keyframe", TRUE, "wait-for-keyframe", TRUE, nullptr);
+  return depayloader;
+}
+
+}  // namespace
+
+VideoReceiver::VideoReceiver(GstBin* pipeline, util::VideoCodec codec, media::SampleConsumer show,
+                             std::shared_ptr<media::Voice> voice, std::function<void(int, int)> first_frame)
+    : show_(std::move(show)),
+      voice_(std::move(voice)),
+      first_frame_(std::move(first_frame)),
+      appsink_(make_appsink(true)) {
+  const auto depayloader = make_depayloader(codec);
+  const auto decoder = media::make_decoder(codec);
+  // Its own thread for showing: waiting for a frame's moment must not keep the next one from being decoded and
+  // measured.
+  const auto queue = media::make_element("queue");
+  g_object_set(queue.get(), "max-size-buffers", 10u, "max-size-bytes", 0u, "max-size-time", guint64{0}, nullptr);
+  gst_bin_add_many(pipeline, depayloader.get(), decoder.get(), queue.get(), appsink_.get(), nullptr);
+  gst_element_link_many(depayloader.get(), decoder.get(), queue.get(), appsink_.get(), nullptr);
+  sink_pad_ = static_pad(depayloader.get(), "sink");
+  gst_pad_add_probe(static_pad(decoder.get(), "src").get(), GST_PAD_PROBE_TYPE_BUFFER, &on_decoded, this, nullptr);
+  g_signal_connect(appsink_.get(), "new-sample", G_CALLBACK(&on_show), this);
+}
+
+GstPadProbeReturn VideoReceiver::on_decoded(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept {
+  auto& receiver = *static_cast<VideoReceiver*>(self);
+  receiver.note_first(pad);
+  receiver.schedule(GST_PAD_PROBE_INFO_BUFFER(info));
+  return GST_PAD_PROBE_OK;
+}
+
+void VideoReceiver::schedule(GstBuffer* frame) {
+  using std::chrono::nanoseconds;
+  if (!GST_BUFFER_PTS_IS_VALID(frame)) return;
+  playout_.observe(nanoseconds(media::running_time_now()), nanoseconds(GST_BUFFER_PTS(frame)));
+  if (voice_) playout_.set_audio_delay(voice_->playout_delay());
+  const GstClockTimeDiff target = playout_.target().count();
+  if (target != std::exchange(offset_, target)) gst_base_sink_set_ts_offset(GST_BASE_SINK(appsink_.get()), target);
+}
+
+void VideoReceiver::note_first(GstPad* pad) {
+  const auto caps = glib::adopt(gst_pad_get_current_caps(pad));
+  GstVideoInfo info;
+  if (!caps || !gst_video_info_from_caps(&info, caps.get())) return;
+  const std::lock_guard lock(mutex_);
+  figures_.width = GST_VIDEO_INFO_WIDTH(&info);
+  figures_.height = GST_VIDEO_INFO_HEIGHT(&info);
+  if (figures_.frames++ == 0 && first_frame_) first_frame_(figures_.width, figures_.height);
+}
+
+GstFlowReturn VideoReceiver::on_show(GstElement* appsink, gpointer self) noexcept {
+  auto& receiver = *static_cast<VideoReceiver*>(self);
+  const auto sample = pull(appsink);
+  if (!sample) return GST_FLOW_EOS;
+  {
+    const std::lock_guard lock(receiver.mutex_);
+    receiver.freezes_.frame_shown(std::chrono::nanoseconds(media::running_time_now()));
+    receiver.figures_.freezes = receiver.freezes_.freezes();
+  }
+  if (receiver.show_) receiver.show_(sample.get());
+  return GST_FLOW_OK;
+}
+
+VideoFigures VideoReceiver::figures() const {
+  const std::lock_guard lock(mutex_);
+  return figures_;
+}
+
+AudioReceiver::AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voice, std::function<void()> first_audio)
+    : voice_(std::move(voice)), first_audio_(std::move(first_audio)) {
+  const auto depayloader = media::make_element("rtpopusdepay");
+  const auto decoder = media::make_element("opusdec");
+  const auto convert = media::make_element("audioconvert");
+  const auto appsink = make_appsink(false);
+  g_object_set(decoder.get(), "plc", TRUE, "use-inband-fec", TRUE, nullptr);
+  const auto caps =
+      glib::adopt(gst_caps_from_string("audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved"));
+  g_object_set(appsink.get(), "caps", caps.get(), nullptr);
+  gst_bin_add_many(pipeline, depayloader.get(), decoder.get(), convert.get(), appsink.get(), nullptr);
+  gst_element_link_many(depayloader.get(), decoder.get(), convert.get(), appsink.get(), nullptr);
+  sink_pad_ = static_pad(depayloader.get(), "sink");
+  g_signal_connect(appsink.get(), "new-sample", G_CALLBACK(&on_sound), this);
+}
+
+GstFlowReturn AudioReceiver::on_sound(GstElement* appsink, gpointer self) noexcept {
+  auto& receiver = *static_cast<AudioReceiver*>(self);
+  const auto sample = pull(appsink);
+  if (!sample) return GST_FLOW_EOS;
+  if (receiver.first_audio_) std::exchange(receiver.first_audio_, nullptr)();
+  if (receiver.voice_) receiver.voice_->push(sample.get());
+  return GST_FLOW_OK;
+}
+
+}  // namespace vchat::peer

@@ -1,0 +1,83 @@
+// One medium on its way from one peer: from RTP packets to pictures at the right moment, or to a voice.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include <gst/video/video.h>
+
+#include "glib/ref_ptr.hpp"
+#include "media/audio_mixer.hpp"
+#include "media/frame_sink.hpp"
+#include "media/playout.hpp"
+#include "peer/freeze_counter.hpp"
+#include "util/video_codec.hpp"
+
+namespace vchat::peer {
+
+/// What a received picture amounts to so far.
+struct VideoFigures {
+  std::uint64_t frames = 0;
+  std::uint64_t freezes = 0;
+  int width = 0, height = 0;
+};
+
+/// RTP → depayloader → decoder → the consumer. Built in its pipeline before anything arrives, so that a new pad of
+/// webrtcbin only needs to be linked. The elements belong to the pipeline; this object may go once that is at NULL.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  /// Where webrtcbin's new pad is linked to. Thread-safe.
+  [[nodiscard]] virtual GstPad* sink_pad() const noexcept = 0;
+};
+
+/// Pictures, shown when PlayoutDelay says. Thread-safe after construction.
+class VideoReceiver final : public Receiver {
+ public:
+  /// `show` gets each picture when it is time; `first_frame` is called once, on a streaming thread. `voice` may be
+  /// absent.
+  /// @throws util::MissingElementError
+  VideoReceiver(GstBin* pipeline, util::VideoCodec codec, media::SampleConsumer show,
+                std::shared_ptr<media::Voice> voice, std::function<void(int width, int height)> first_frame);
+
+  [[nodiscard]] GstPad* sink_pad() const noexcept override { return sink_pad_.get(); }
+  [[nodiscard]] VideoFigures figures() const;
+
+ private:
+  static GstPadProbeReturn on_decoded(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept;
+  static GstFlowReturn on_show(GstElement* appsink, gpointer self) noexcept;
+  void schedule(GstBuffer* frame);
+  void note_first(GstPad* pad);
+
+  media::SampleConsumer show_;
+  std::shared_ptr<media::Voice> voice_;
+  std::function<void(int, int)> first_frame_;
+  glib::RefPtr<GstPad> sink_pad_;
+  glib::RefPtr<GstElement> appsink_;
+  media::PlayoutDelay playout_;  // decoder's thread only
+  GstClockTimeDiff offset_ = 0;  // decoder's thread only
+  mutable std::mutex mutex_;
+  VideoFigures figures_;   // under mutex_
+  FreezeCounter freezes_;  // under mutex_
+};
+
+/// Sound, handed to a voice as it comes. Thread-safe after construction.
+class AudioReceiver final : public Receiver {
+ public:
+  /// `first_audio` is called once, on a streaming thread. `voice` may be absent: then the sound is only decoded.
+  /// @throws util::MissingElementError
+  AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voice, std::function<void()> first_audio);
+
+  [[nodiscard]] GstPad* sink_pad() const noexcept override { return sink_pad_.get(); }
+
+ private:
+  static GstFlowReturn on_sound(GstElement* appsink, gpointer self) noexcept;
+
+  std::shared_ptr<media::Voice> voice_;
+  std::function<void()> first_audio_;  // streaming thread only
+  glib::RefPtr<GstPad> sink_pad_;
+};
+
+}  // namespace vchat::peer

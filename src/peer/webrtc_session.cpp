@@ -1,0 +1,307 @@
+// Building, watching and taking down; negotiation.cpp has the exchange of descriptions.
+#define G_LOG_DOMAIN "vchat-peer"
+
+#include "peer/webrtc_session.hpp"
+
+#include "media/clock.hpp"
+#include "media/element.hpp"
+#include "peer/certificate.hpp"
+#include "peer/ice_servers.hpp"
+#include "util/error.hpp"
+
+namespace vchat::peer {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr auto connect_timeout = seconds(10);
+constexpr auto silence_timeout = seconds(5);
+constexpr auto liveness_period = milliseconds(500);
+constexpr guint stun_pacing_ms = 5;  // RFC 8445 section 14 asks for at least 5 ms between checks
+constexpr guint64 rtcp_min_interval = 100 * GST_MSECOND;
+constexpr double rtcp_session_bandwidth = 4e6;  // bit/s, of which RTCP may have 5 % (RFC 3550 section 6.2)
+
+}  // namespace
+
+WebRtcSession::WebRtcSession(SessionConfig config, std::string id, SessionObserver observer)
+    : config_(std::move(config)),
+      id_(std::move(id)),
+      observer_(std::move(observer)),
+      gate_(std::make_shared<PadGate>()) {
+  interval_.since = std::chrono::steady_clock::now();
+  build_webrtcbin();
+}
+
+// The order is that of WebKit's GStreamer endpoint: timers, signals, bus, NULL, clear.
+WebRtcSession::~WebRtcSession() {
+  liveness_timer_.reset();
+  connect_timeout_.reset();
+  if (chat_) chat_->stop();
+  for (const auto& sender : senders_) sender->stop();
+  signals_.clear();
+  bus_watch_.reset();
+  gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+}
+
+void WebRtcSession::build_webrtcbin() {
+  pipeline_ = glib::sink(gst_pipeline_new(nullptr));
+  media::use_common_clock(GST_PIPELINE(pipeline_.get()));
+  // Nothing here waits for the pipeline's latency: PlayoutDelay says when a picture is due.
+  gst_pipeline_set_latency(GST_PIPELINE(pipeline_.get()), 0);
+  webrtcbin_ = media::make_element("webrtcbin");
+  gst_util_set_object_arg(G_OBJECT(webrtcbin_.get()), "bundle-policy", "max-bundle");
+  if (config_.relay_only) gst_util_set_object_arg(G_OBJECT(webrtcbin_.get()), "ice-transport-policy", "relay");
+  watch_traffic(GST_BIN(webrtcbin_.get()), traffic_);
+  jitter_buffers_ = std::make_shared<JitterBuffers>(GST_BIN(webrtcbin_.get()));
+  gst_bin_add(GST_BIN(pipeline_.get()), webrtcbin_.get());
+
+  glib::RefPtr<GObject> ice_agent;
+  GObject* raw = nullptr;
+  g_object_get(webrtcbin_.get(), "ice-agent", &raw, nullptr);
+  ice_agent = glib::adopt(raw);
+  if (g_object_class_find_property(G_OBJECT_GET_CLASS(ice_agent.get()), "agent")) {
+    g_object_get(ice_agent.get(), "agent", &raw, nullptr);
+    const auto nice = glib::adopt(raw);
+    g_object_set(nice.get(), "ice-tcp", FALSE, "upnp", FALSE, "stun-pacing-timer", stun_pacing_ms,
+                 "keepalive-conncheck", TRUE, nullptr);
+  }
+  const auto servers = ice_server_uris(config_.ice_servers);
+  if (!servers.stun.empty()) g_object_set(webrtcbin_.get(), "stun-server", servers.stun.c_str(), nullptr);
+  for (const auto& uri : servers.turns) {
+    gboolean added = FALSE;
+    g_signal_emit_by_name(webrtcbin_.get(), "add-turn-server", uri.c_str(), &added);
+    if (!added) g_warning("a TURN server of the server's list cannot be used");
+  }
+}
+
+void WebRtcSession::build_receivers(std::optional<util::VideoCodec> codec) {
+  auto* bin = GST_BIN(pipeline_.get());
+  if (codec)
+    video_receiver_ = std::make_unique<VideoReceiver>(bin, *codec, config_.show_video, config_.voice,
+                                                      [executor = executor_, weak = weak_from_this()](int w, int h) {
+                                                        executor.post([weak, w, h] {
+                                                          if (auto self = weak.lock())
+                                                            self->tell(&SessionObserver::on_first_frame, w, h);
+                                                        });
+                                                      });
+  if (config_.purpose == protocol::Purpose::screen) return;
+  audio_receiver_ =
+      std::make_unique<AudioReceiver>(bin, config_.voice, [executor = executor_, weak = weak_from_this()] {
+        executor.post([weak] {
+          if (auto self = weak.lock()) self->tell(&SessionObserver::on_first_audio);
+        });
+      });
+}
+
+/// Signals that webrtcbin emits on its own threads: each is copied and posted, except that pads and data channels are
+/// taken in place, since what comes next on them would be lost.
+void WebRtcSession::connect_signals() {
+  auto* bin = webrtcbin_.get();
+  const std::weak_ptr<WebRtcSession> weak = weak_from_this();
+  signals_.push_back(glib::connect_posted<guint, const char*>(
+      bin, "on-ice-candidate", executor_, weak, [](WebRtcSession& self, guint line, const std::string& candidate) {
+        const auto mid = line < self.local_mids_.size() ? std::optional(self.local_mids_[line]) : std::nullopt;
+        self.tell(&SessionObserver::on_candidate,
+                  protocol::IceCandidate{{}, self.id_, protocol::Candidate{candidate, mid, line}});
+      }));
+  signals_.push_back(
+      glib::connect<void, GParamSpec*>(bin, "notify::ice-gathering-state", [executor = executor_, weak](GParamSpec*) {
+        executor.post([weak] {
+          const auto self = weak.lock();
+          GstWebRTCICEGatheringState gathering{};
+          if (self) g_object_get(self->webrtcbin_.get(), "ice-gathering-state", &gathering, nullptr);
+          if (gathering == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE)
+            self->tell(&SessionObserver::on_candidate, protocol::IceCandidate{{}, self->id_, std::nullopt});
+        });
+      }));
+  signals_.push_back(
+      glib::connect<void, GParamSpec*>(bin, "notify::connection-state", [executor = executor_, weak](GParamSpec*) {
+        executor.post([weak] {
+          if (auto self = weak.lock()) self->on_connection_state();
+        });
+      }));
+  signals_.push_back(glib::connect<void, GstPad*>(
+      bin, "pad-added",
+      [gate = gate_, buffers = jitter_buffers_,
+       video = glib::share(video_receiver_ ? video_receiver_->sink_pad() : nullptr),
+       audio = glib::share(audio_receiver_ ? audio_receiver_->sink_pad() : nullptr)](GstPad* pad) {
+        if (GST_PAD_DIRECTION(pad) != GST_PAD_SRC) return;
+        GstWebRTCRTPTransceiver* raw = nullptr;
+        g_object_get(pad, "transceiver", &raw, nullptr);
+        const auto transceiver = glib::adopt(raw);
+        GstWebRTCKind kind = GST_WEBRTC_KIND_UNKNOWN;
+        if (transceiver) g_object_get(transceiver.get(), "kind", &kind, nullptr);
+        const auto& target = kind == GST_WEBRTC_KIND_VIDEO ? video : audio;
+        if (kind == GST_WEBRTC_KIND_UNKNOWN || !target || gst_pad_is_linked(target.get())) return;
+        buffers->set_kind(pad, kind == GST_WEBRTC_KIND_AUDIO);
+        gate->guard(pad);
+        gst_pad_link(pad, target.get());
+      }));
+  signals_.push_back(glib::connect<void, GstWebRTCDataChannel*>(
+      bin, "on-data-channel", [executor = executor_, weak](GstWebRTCDataChannel* channel) {
+        glib::GCharPtr label;
+        g_object_get(channel, "label", static_cast<char**>(glib::out(label)), nullptr);
+        if (!label || std::string_view(label.get()) != "chat") return;
+        auto chat = ChatChannel::create(glib::share(channel), executor, [executor, weak](const std::string& text) {
+          if (auto self = weak.lock()) self->tell(&SessionObserver::on_chat, text);
+        });
+        executor.post([weak, chat] {
+          if (auto self = weak.lock()) self->adopt_chat(chat);
+        });
+      }));
+  watch_bus();
+}
+
+void WebRtcSession::watch_bus() {
+  const auto bus = glib::adopt(gst_pipeline_get_bus(GST_PIPELINE(pipeline_.get())));
+  auto source = glib::adopt(gst_bus_create_watch(bus.get()));
+  using Weak = std::weak_ptr<WebRtcSession>;
+  const GstBusFunc on_message = [](GstBus*, GstMessage* message, gpointer data) noexcept -> gboolean {
+    if (auto self = static_cast<Weak*>(data)->lock()) self->on_bus_message(message);
+    return G_SOURCE_CONTINUE;
+  };
+  g_source_set_callback(source.get(), G_SOURCE_FUNC(on_message), new Weak(weak_from_this()),
+                        [](gpointer data) { delete static_cast<Weak*>(data); });
+  g_source_attach(source.get(), executor_.context());
+  bus_watch_ = glib::ScopedSource(std::move(source));
+}
+
+void WebRtcSession::on_bus_message(GstMessage* message) {
+  if (GST_MESSAGE_TYPE(message) != GST_MESSAGE_ERROR) return;
+  glib::GErrorPtr error;
+  gst_message_parse_error(message, glib::out(error), nullptr);
+  fail(std::string("the media pipeline stopped: ") + (error ? error->message : "unknown error"));
+}
+
+void WebRtcSession::play() {
+  connect_timeout_ = glib::after(executor_, connect_timeout, [this] { fail("not connected after 10 s"); });
+  if (gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
+    throw util::Error("the pipeline of a session cannot be started");
+}
+
+void WebRtcSession::on_connection_state() {
+  if (state_ != State::connecting && state_ != State::connected) return;
+  GstWebRTCPeerConnectionState connection{};
+  g_object_get(webrtcbin_.get(), "connection-state", &connection, nullptr);
+  if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED)
+    fail("no network path to the other side was found, or it was lost");
+  else if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_CLOSED)
+    fail("the other side closed the connection");
+  else if (connection == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED && state_ == State::connecting)
+    verify();
+}
+
+std::optional<Fingerprint> WebRtcSession::remote_fingerprint() const {
+  GstWebRTCRTPTransceiver* raw_transceiver = nullptr;
+  g_signal_emit_by_name(webrtcbin_.get(), "get-transceiver", 0, &raw_transceiver);
+  const auto transceiver = glib::adopt(raw_transceiver);
+  if (!transceiver) return std::nullopt;
+  GstWebRTCRTPReceiver* raw_receiver = nullptr;
+  g_object_get(transceiver.get(), "receiver", &raw_receiver, nullptr);
+  const auto receiver = glib::adopt(raw_receiver);
+  GstWebRTCDTLSTransport* raw_transport = nullptr;
+  if (receiver) g_object_get(receiver.get(), "transport", &raw_transport, nullptr);
+  const auto transport = glib::adopt(raw_transport);
+  glib::GCharPtr pem;
+  if (transport) g_object_get(transport.get(), "remote-certificate", static_cast<char**>(glib::out(pem)), nullptr);
+  return pem ? certificate_fingerprint(pem.get()) : std::nullopt;
+}
+
+void WebRtcSession::verify() {
+  const auto fingerprint = remote_fingerprint();
+  if (!fingerprint || !expected_fingerprint_ || *fingerprint != *expected_fingerprint_) {
+    fail("its certificate is not the one that its description named: somebody may be in between");
+    return;
+  }
+  state_ = State::connected;
+  connect_timeout_.reset();
+  gate_->open();
+  for (const auto& sender : senders_) sender->open();
+  if (chat_) chat_->trust();
+  speed_up_rtcp();
+  liveness_timer_ = glib::every(executor_, liveness_period, [this] { check_liveness(); });
+  tell(&SessionObserver::on_state, State::connected, std::string());
+}
+
+/// Feedback at RTCP's usual pace comes too late for retransmissions, and leaves silences that look like a dead peer.
+void WebRtcSession::speed_up_rtcp() {
+  const auto rtpbin = glib::adopt(gst_bin_get_by_name(GST_BIN(webrtcbin_.get()), "rtpbin"));
+  GObject* raw = nullptr;
+  g_signal_emit_by_name(rtpbin.get(), "get-internal-session", 0u, &raw);
+  const auto session = glib::adopt(raw);
+  if (session)
+    g_object_set(session.get(), "rtcp-min-interval", rtcp_min_interval, "bandwidth", rtcp_session_bandwidth, nullptr);
+}
+
+void WebRtcSession::check_liveness() {
+  jitter_buffers_->adapt();
+  // A peer that never sent media (no camera, no microphone) has no RTCP either: ICE's own checks watch that one.
+  const auto last = std::chrono::nanoseconds(traffic_->last_media.load());
+  const auto now = std::chrono::nanoseconds(media::running_time_now());
+  if (last.count() > 0 && now - last > silence_timeout) fail("nothing has come for 5 s");
+}
+
+void WebRtcSession::fail(const std::string& reason) {
+  if (state_ == State::failed) return;
+  state_ = State::failed;
+  liveness_timer_.reset();
+  connect_timeout_.reset();
+  for (const auto& sender : senders_) sender->stop();
+  tell(&SessionObserver::on_state, State::failed, reason);
+}
+
+bool WebRtcSession::send_chat(std::string_view text) {
+  return state_ == State::connected && chat_ && chat_->send(text);
+}
+
+void WebRtcSession::get_stats(std::function<void(SessionStats)> done) {
+  using Weak = std::weak_ptr<WebRtcSession>;
+  struct Request {
+    glib::Executor executor;
+    Weak session;
+    std::function<void(SessionStats)> done;
+  };
+  auto* promise = gst_promise_new_with_change_func(
+      [](GstPromise* replied, gpointer data) noexcept {
+        const auto& request = *static_cast<Request*>(data);
+        const auto* reply =
+            gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
+        const auto totals = reply ? rtp_totals(reply) : RtpTotals{};
+        request.executor.post([session = request.session, callback = request.done, totals] {
+          if (auto self = session.lock()) callback(self->figures(totals));
+        });
+        gst_promise_unref(replied);
+      },
+      new Request{executor_, weak_from_this(), std::move(done)},
+      [](gpointer data) { delete static_cast<Request*>(data); });
+  g_signal_emit_by_name(webrtcbin_.get(), "get-stats", nullptr, promise);
+}
+
+SessionStats WebRtcSession::figures(const RtpTotals& totals) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto passed = std::chrono::duration<double>(now - interval_.since).count();
+  const auto video = video_receiver_ ? video_receiver_->figures() : VideoFigures{};
+  const Interval current{now, totals, traffic_->bytes_sent, traffic_->bytes_received, video.frames};
+  const auto rate = [&](std::uint64_t before, std::uint64_t after) {
+    return passed > 0 ? static_cast<double>(after - before) / passed : 0;
+  };
+  const auto lost = static_cast<double>(totals.packets_lost - interval_.totals.packets_lost);
+  const auto received = static_cast<double>(totals.packets_received - interval_.totals.packets_received);
+  SessionStats stats;
+  stats.rtt_ms = totals.rtt_ms;
+  stats.jitter_ms = totals.jitter_ms;
+  stats.loss = lost > 0 && lost + received > 0 ? lost / (lost + received) : 0;
+  stats.send_bps = 8 * rate(interval_.sent, current.sent);
+  stats.receive_bps = 8 * rate(interval_.received, current.received);
+  stats.fps = rate(interval_.frames, current.frames);
+  stats.width = video.width;
+  stats.height = video.height;
+  stats.frames_decoded = video.frames;
+  stats.freezes = video.freezes;
+  interval_ = current;
+  return stats;
+}
+
+}  // namespace vchat::peer
