@@ -12,7 +12,7 @@ namespace vchat::media {
 
 /// How to open a source, again and again if need be, and what its failures mean.
 struct SourcePlan {
-  std::function<CaptureSource()> make;  // @throws util::Error
+  MakeSource make;
   std::function<util::DeviceError(const CaptureFailure&)> explain;
 };
 

@@ -1,12 +1,10 @@
 #include "media/capture.hpp"
 
-#include <atomic>
-#include <memory>
+#include <algorithm>
 #include <utility>
 
 #include "glib/owned.hpp"
 #include "media/clock.hpp"
-#include "media/element.hpp"
 #include "media/sample.hpp"
 #include "util/error.hpp"
 
@@ -15,10 +13,12 @@ namespace vchat::media {
 namespace {
 
 constexpr const char* first_sample = "vchat-first-sample";
+constexpr GstClockTime shortest_pass = 100 * GST_MSECOND;  // of a file that says no length, e.g. a still picture
+constexpr GstClockTime tolerated_delay = 20 * GST_MSECOND;
 
 /// Tells the bus of the first sample, then only passes on.
-SampleConsumer announcing_first(GstElement* pipeline, SampleConsumer consumer) {
-  return [pipeline, consumer = std::move(consumer), announced = false](GstSample* sample) mutable {
+SampleConsumer announcing_first(GstElement* pipeline, const SampleConsumer& consumer) {
+  return [pipeline, &consumer, announced = false](GstSample* sample) mutable {
     consumer(sample);
     if (!std::exchange(announced, true))
       gst_element_post_message(
@@ -35,74 +35,109 @@ CaptureFailure failure_of(GstMessage* message) {
 
 }  // namespace
 
-Capture::Capture(CaptureSource source, SampleConsumer consumer, Observer observer)
-    : file_(source.file),
-      observer_(std::move(observer)),
-      pipeline_(glib::sink(gst_pipeline_new(nullptr))),
-      bus_(glib::adopt(gst_element_get_bus(pipeline_.get()))) {
-  auto sink = make_sample_sink();
-  gst_bin_add_many(GST_BIN(pipeline_.get()), source.element.get(), sink.get(), nullptr);
-  if (!gst_element_link(source.element.get(), sink.get()))
-    throw util::Error("the source gives nothing that can be used");
-  set_sample_consumer(sink.get(), announcing_first(pipeline_.get(), std::move(consumer)));
-  use_common_clock(GST_PIPELINE(pipeline_.get()));
+/// A pipeline of source and sink: a live one that plays, or one pass through what is not live, which waits for play().
+class Capture::Run {
+ public:
+  Run(Capture& owner, const glib::RefPtr<GstElement>& source)
+      : owner_(owner),
+        pipeline_(glib::sink(gst_pipeline_new(nullptr))),
+        sink_(make_sample_sink()),
+        bus_(glib::adopt(gst_element_get_bus(pipeline_.get()))) {
+    gst_bin_add_many(GST_BIN(pipeline_.get()), source.get(), sink_.get(), nullptr);
+    if (!gst_element_link(source.get(), sink_.get())) throw util::Error("the source gives nothing that can be used");
+    set_sample_consumer(sink_.get(), announcing_first(pipeline_.get(), owner.consumer_));
+    use_common_clock(GST_PIPELINE(pipeline_.get()));
+    auto watch = glib::adopt(gst_bus_create_watch(bus_.get()));
+    g_source_set_callback(watch.get(), G_SOURCE_FUNC(&Run::on_message), this, nullptr);
+    g_source_attach(watch.get(), glib::Executor().context());
+    watch_ = glib::ScopedSource(std::move(watch));
+    g_object_set(sink_.get(), "async", TRUE, nullptr);
+    live_ = gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED) != GST_STATE_CHANGE_ASYNC;
+    if (live_) gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
+  }
 
-  auto watch = glib::adopt(gst_bus_create_watch(bus_.get()));
-  g_source_set_callback(watch.get(), G_SOURCE_FUNC(&Capture::on_message), this, nullptr);
-  g_source_attach(watch.get(), glib::Executor().context());
-  watch_ = glib::ScopedSource(std::move(watch));
-  if (file_) {
-    // A file is paced by the sink's clock, from when it has prerolled: a base time of its own, a new one for each
-    // flush.
-    g_object_set(sink.get(), "sync", TRUE, "async", TRUE, nullptr);
-    gst_element_set_start_time(pipeline_.get(), 0);
-    gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED);
-  } else {
+  ~Run() {
+    watch_.reset();
+    gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+  }
+
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  /// Of what is not live: begins at that common running time.
+  void play(GstClockTime start) {
+    start_ = start;
+    gint64 length = 0;
+    gst_element_query_duration(pipeline_.get(), GST_FORMAT_TIME, &length);
+    length_ = std::max(shortest_pass, static_cast<GstClockTime>(std::max<gint64>(0, length)));
+    use_common_clock(GST_PIPELINE(pipeline_.get()), start);
+    g_object_set(sink_.get(), "sync", TRUE, nullptr);
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
   }
+
+  /// The common running time at which this pass ends. That is the length of the file, and not of its picture or sound
+  /// alone, so that a camera and a microphone that play the same file stay together.
+  [[nodiscard]] GstClockTime end() const { return start_ + length_; }
+
+  [[nodiscard]] bool live() const noexcept { return live_; }
+  [[nodiscard]] bool is(const GstMessage* message) const {
+    return GST_MESSAGE_SRC(message) == GST_OBJECT(pipeline_.get());
+  }
+  [[nodiscard]] GstBus* bus() const noexcept { return bus_.get(); }
+
+  bool prerolled = false;
+  bool play_when_prerolled = false;
+
+ private:
+  static gboolean on_message(GstBus*, GstMessage* message, gpointer self) noexcept {
+    auto& run = *static_cast<Run*>(self);
+    run.owner_.handle(run, message);  // may destroy both
+    return G_SOURCE_CONTINUE;
+  }
+
+  Capture& owner_;
+  bool live_ = true;
+  GstClockTime start_ = 0;
+  GstClockTime length_ = 0;
+  glib::RefPtr<GstElement> pipeline_;
+  glib::RefPtr<GstElement> sink_;
+  glib::RefPtr<GstBus> bus_;
+  glib::ScopedSource watch_;
+};
+
+Capture::Capture(MakeSource make_source, SampleConsumer consumer, Observer observer)
+    : make_source_(std::move(make_source)),
+      consumer_(std::move(consumer)),
+      observer_(std::move(observer)),
+      current_(std::make_unique<Run>(*this, make_source_())) {
+  current_->play_when_prerolled = true;
 }
 
-Capture::~Capture() {
-  watch_.reset();
-  gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
-}
+Capture::~Capture() = default;
 
 bool Capture::wait(std::chrono::milliseconds limit) {
   const auto end = running_time_now() + static_cast<GstClockTime>(limit.count()) * GST_MSECOND;
-  for (auto now = running_time_now(); !decided_ && now < end; now = running_time_now()) {
-    auto message = glib::adopt(gst_bus_timed_pop(bus_.get(), end - now));
-    if (message) handle(message.get());
+  const auto decided = [this] { return started_ || !observer_.on_failed; };
+  for (auto now = running_time_now(); !decided() && now < end; now = running_time_now()) {
+    auto message = glib::adopt(gst_bus_timed_pop(current_->bus(), end - now));
+    if (message) handle(*current_, message.get());
   }
-  return decided_;
+  return decided();
 }
 
-void Capture::play() {
-  playing_ = true;
-  // A first seek makes every pass a segment, whose end is announced before all of it was shown: no gap between passes.
-  gst_element_seek_simple(pipeline_.get(), GST_FORMAT_TIME, GstSeekFlags(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_SEGMENT),
-                          0);
-  gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
-}
-
-gboolean Capture::on_message(GstBus*, GstMessage* message, gpointer self) noexcept {
-  static_cast<Capture*>(self)->handle(message);
-  return G_SOURCE_CONTINUE;
-}
-
-void Capture::handle(GstMessage* message) {
+void Capture::handle(Run& run, GstMessage* message) {
   switch (GST_MESSAGE_TYPE(message)) {
     case GST_MESSAGE_ASYNC_DONE:
-      if (file_ && !playing_ && GST_MESSAGE_SRC(message) == GST_OBJECT(pipeline_.get())) play();
-      break;
-    case GST_MESSAGE_SEGMENT_DONE:
-      gst_element_seek_simple(pipeline_.get(), GST_FORMAT_TIME, GST_SEEK_FLAG_SEGMENT, 0);
+      if (!run.live() && run.is(message)) prerolled(run);
       break;
     case GST_MESSAGE_EOS:
-      play_again();
+      if (run.live())
+        fail({GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ, "it has ended", ""});
+      else
+        ended();
       break;
     case GST_MESSAGE_APPLICATION:
-      decided_ = true;
-      observer_.on_started();
+      if (!std::exchange(started_, true)) observer_.on_started();
       break;
     case GST_MESSAGE_ERROR:
       fail(failure_of(message));
@@ -112,17 +147,39 @@ void Capture::handle(GstMessage* message) {
   }
 }
 
-void Capture::play_again() {
-  // Some demuxers know no segments; those restart with a short gap. A live source does not end unless its device went
-  // away.
-  if (file_)
-    gst_element_seek_simple(pipeline_.get(), GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH, 0);
-  else
-    fail({GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ, "the source has ended", ""});
+void Capture::prerolled(Run& run) {
+  if (std::exchange(run.prerolled, true)) return;
+  if (run.play_when_prerolled) play(running_time_now());
+}
+
+void Capture::play(GstClockTime start) {
+  current_->play(start);
+  try {
+    next_ = std::make_unique<Run>(*this, make_source_());
+  } catch (const util::Error& error) {
+    fail({GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND, error.what(), ""});
+  }
+}
+
+void Capture::ended() {
+  // Early enough for the next pass to begin in time: its pictures wait for theirs.
+  const auto end = current_->end();
+  const auto now = running_time_now();
+  const auto delay = std::chrono::nanoseconds(end > now ? end - now : 0);
+  next_timer_ = glib::after(glib::Executor(), std::chrono::duration_cast<std::chrono::milliseconds>(delay),
+                            [this] { play_next(); });
+}
+
+void Capture::play_next() {
+  const auto end = current_->end();
+  const auto now = running_time_now();
+  current_ = std::move(next_);
+  current_->play_when_prerolled = true;
+  // A little late is made up for, so that passes follow each other without a gap.
+  if (current_->prerolled) play(now < end + tolerated_delay ? end : now);
 }
 
 void Capture::fail(const CaptureFailure& failure) {
-  decided_ = true;
   // Only the first error says what is wrong. A copy, since it may destroy this.
   if (auto on_failed = std::exchange(observer_.on_failed, nullptr)) on_failed(failure);
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include <gst/gst.h>
@@ -13,13 +14,6 @@
 
 namespace vchat::media {
 
-/// What to run: an element or bin with one pad, "src".
-struct CaptureSource {
-  glib::RefPtr<GstElement> element;
-  /// Ends, and is then played again from the beginning, in real time; else the source is live.
-  bool file = false;
-};
-
 /// Why a source stopped, as its element said it.
 struct CaptureFailure {
   GQuark domain = 0;
@@ -28,8 +22,12 @@ struct CaptureFailure {
   std::string debug;
 };
 
-/// Runs a source from construction to destruction, which releases its device. Thread-bound to the main context; the
-/// consumer is called on the source's own thread.
+/// Makes a new source: an element with one pad, "src". @throws util::Error
+using MakeSource = std::function<glib::RefPtr<GstElement>()>;
+
+/// Runs a source from construction to destruction, which releases its device. What is not live, as a file, is played in
+/// real time, over and over. Thread-bound to the main context; the consumer is called on the source's own threads, one
+/// at a time.
 class Capture {
  public:
   /// Called on the main context, or from within wait(). on_failed may destroy the Capture, but not from within wait().
@@ -38,7 +36,8 @@ class Capture {
     std::function<void(const CaptureFailure&)> on_failed;  // it has stopped for good
   };
 
-  Capture(CaptureSource source, SampleConsumer consumer, Observer observer);
+  /// @throws what make_source throws
+  Capture(MakeSource make_source, SampleConsumer consumer, Observer observer);
   ~Capture();
   Capture(const Capture&) = delete;
   Capture& operator=(const Capture&) = delete;
@@ -47,19 +46,21 @@ class Capture {
   bool wait(std::chrono::milliseconds limit);
 
  private:
-  void play();
-  void play_again();
-  void handle(GstMessage* message);
+  class Run;
+  void handle(Run& run, GstMessage* message);
+  void prerolled(Run& run);
+  void play(GstClockTime start);
+  void ended();
+  void play_next();
   void fail(const CaptureFailure& failure);
-  static gboolean on_message(GstBus* bus, GstMessage* message, gpointer self) noexcept;
 
-  const bool file_;
+  const MakeSource make_source_;
+  const SampleConsumer consumer_;
   Observer observer_;
-  bool playing_ = false;  // a file is shown from when all of it is set up
-  bool decided_ = false;  // on_started or on_failed was called
-  glib::RefPtr<GstElement> pipeline_;
-  glib::RefPtr<GstBus> bus_;
-  glib::ScopedSource watch_;
+  bool started_ = false;
+  std::unique_ptr<Run> current_;
+  std::unique_ptr<Run> next_;  // of what is not live: the next pass, set up while this one plays
+  glib::ScopedSource next_timer_;
 };
 
 }  // namespace vchat::media

@@ -40,7 +40,7 @@ void CaptureControl::set_on(bool on) {
 void CaptureControl::open() {
   on_ = true;
   capture_ = std::make_unique<Capture>(
-      config_.make_source(), config_.consumer,
+      config_.make_source, config_.consumer,
       Capture::Observer{[this] { on_started(); }, [this](const CaptureFailure& failure) { on_failed(failure); }});
 }
 

@@ -21,7 +21,7 @@ class CaptureControl {
   struct Config {
     std::string role;  // "camera" or "microphone": the first word of the codes of warnings
     /// A new source. @throws util::Error
-    std::function<CaptureSource()> make_source;
+    MakeSource make_source;
     /// What a failure of such a source means to the user.
     std::function<util::DeviceError(const CaptureFailure&)> explain;
     SampleConsumer consumer;

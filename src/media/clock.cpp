@@ -18,12 +18,12 @@ const CommonClock& common_clock() {
 
 }  // namespace
 
-void use_common_clock(GstPipeline* pipeline) {
+void use_common_clock(GstPipeline* pipeline, GstClockTime start) {
   const auto& common = common_clock();
   gst_pipeline_use_clock(pipeline, common.clock.get());
   // Without a start time the pipeline leaves its base time alone, through pauses as well.
   gst_element_set_start_time(GST_ELEMENT(pipeline), GST_CLOCK_TIME_NONE);
-  gst_element_set_base_time(GST_ELEMENT(pipeline), common.base_time);
+  gst_element_set_base_time(GST_ELEMENT(pipeline), common.base_time + start);
 }
 
 GstClockTime running_time_now() {

@@ -6,8 +6,9 @@
 namespace vchat::media {
 
 /// Puts `pipeline` on the process-wide clock and base time: the system's monotonic clock, base time 0 at the first call
-/// of any function here. Call before PLAYING. Thread-safe.
-void use_common_clock(GstPipeline* pipeline);
+/// of any function here. `start`, in ns, is the common running time at which this pipeline's own running time is 0.
+/// Call before PLAYING. Thread-safe.
+void use_common_clock(GstPipeline* pipeline, GstClockTime start = 0);
 
 /// The running time now, in ns, in every such pipeline. Thread-safe.
 [[nodiscard]] GstClockTime running_time_now();

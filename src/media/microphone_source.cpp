@@ -2,6 +2,7 @@
 
 #include "media/device_error.hpp"
 #include "media/element.hpp"
+#include "media/file_source.hpp"
 #include "media/raw_caps.hpp"
 #include "media/source_spec.hpp"
 #include "media/test_source.hpp"
@@ -10,9 +11,9 @@ namespace vchat::media {
 
 namespace {
 
-CaptureSource make_described(const std::string& description) {
-  return {make_chain({parse_bin("--microphone", description, GST_PAD_SRC), make_element("audioconvert"),
-                      make_element("audioresample"), make_caps_filter(encoder_sound_caps)})};
+glib::RefPtr<GstElement> make_converter() {
+  return make_chain(
+      {make_element("audioconvert"), make_element("audioresample"), make_caps_filter(encoder_sound_caps)});
 }
 
 }  // namespace
@@ -28,10 +29,14 @@ std::optional<SourcePlan> find_microphone(const LocalMediaOptions& options) {
     case SourceSpec::Kind::test:
       return SourcePlan{[] { return make_test_sound(); }, explain};
     case SourceSpec::Kind::description:
-      return SourcePlan{[spec] { return make_described(spec.value); }, explain};
+      return SourcePlan{[spec] {
+                          return make_chain({parse_bin("--microphone", spec.value, GST_PAD_SRC), make_converter()});
+                        },
+                        explain};
+    case SourceSpec::Kind::file:
+      return SourcePlan{[spec] { return make_file_source(spec.value, "audio", make_converter()); }, explain};
     case SourceSpec::Kind::automatic:
     case SourceSpec::Kind::device:
-    case SourceSpec::Kind::file:
       break;
   }
   throw util::DeviceError(util::DeviceProblem::missing, "there is no microphone '" + options.microphone + "' here");

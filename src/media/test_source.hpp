@@ -1,14 +1,17 @@
 // Sources that need no device.
 #pragma once
 
-#include "media/capture.hpp"
+#include <gst/gst.h>
+
+#include "glib/ref_ptr.hpp"
+#include "media/picture_fitter.hpp"
 
 namespace vchat::media {
 
-/// A moving picture, I420, of exactly that size (pixels) and rate. Reentrant. @throws util::MissingElementError
-[[nodiscard]] CaptureSource make_test_picture(int width, int height, int framerate);
+/// A moving picture, I420, of exactly that size and rate. Reentrant. @throws util::MissingElementError
+[[nodiscard]] glib::RefPtr<GstElement> make_test_picture(const PictureLimits& size);
 
 /// A short quiet note every second, S16LE, mono, 48 kHz. Reentrant. @throws util::MissingElementError
-[[nodiscard]] CaptureSource make_test_sound();
+[[nodiscard]] glib::RefPtr<GstElement> make_test_sound();
 
 }  // namespace vchat::media

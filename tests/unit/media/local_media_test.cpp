@@ -1,28 +1,15 @@
 #include "media/local_media.hpp"
 
 #include <atomic>
-#include <chrono>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "glib/source.hpp"
+#include "main_loop.hpp"
 #include "media/clock.hpp"
-#include "media/element.hpp"
 
 namespace vchat::media {
 namespace {
-
-using namespace std::chrono_literals;
-
-/// Runs the main context until `done`, for at most `limit`.
-bool run_until(const std::function<bool()>& done, std::chrono::milliseconds limit = 5s) {
-  bool late = false;
-  auto timer = glib::after(glib::Executor(), limit, [&] { late = true; });
-  auto tick = glib::every(glib::Executor(), 5ms, [] {});
-  while (!done() && !late) g_main_context_iteration(nullptr, TRUE);
-  return !late;
-}
 
 /// Counts what a stream gives; the streams' threads count, the test's thread reads.
 struct Counter {
