@@ -98,6 +98,7 @@ void WebRtcSession::set_remote(GstWebRTCSDPType type, Description description) {
   };
   auto* promise = gst_promise_new_with_change_func(
       [](GstPromise* replied, gpointer data) noexcept {
+        const auto owned = glib::adopt(replied);
         const auto& request = *static_cast<Request*>(data);
         const auto* reply =
             gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
@@ -110,7 +111,6 @@ void WebRtcSession::set_remote(GstWebRTCSDPType type, Description description) {
           else if (answer_next)
             self->create_description("create-answer");
         });
-        gst_promise_unref(replied);
       },
       new Request{executor_, weak_from_this(), type == GST_WEBRTC_SDP_TYPE_OFFER},
       [](gpointer data) { delete static_cast<Request*>(data); });
@@ -127,6 +127,7 @@ void WebRtcSession::create_description(const char* signal) {
   };
   auto* promise = gst_promise_new_with_change_func(
       [](GstPromise* replied, gpointer data) noexcept {
+        const auto owned = glib::adopt(replied);
         const auto& request = *static_cast<Request*>(data);
         const auto* reply =
             gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
@@ -136,7 +137,6 @@ void WebRtcSession::create_description(const char* signal) {
         request.executor.post([session = request.session, description] {
           if (auto self = session.lock()) self->on_description(description.get());
         });
-        gst_promise_unref(replied);
       },
       new Request{executor_, weak_from_this(), signal + std::string_view("create-").size()},
       [](gpointer data) { delete static_cast<Request*>(data); });

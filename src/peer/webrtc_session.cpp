@@ -265,6 +265,7 @@ void WebRtcSession::get_stats(std::function<void(SessionStats)> done) {
   };
   auto* promise = gst_promise_new_with_change_func(
       [](GstPromise* replied, gpointer data) noexcept {
+        const auto owned = glib::adopt(replied);
         const auto& request = *static_cast<Request*>(data);
         const auto* reply =
             gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
@@ -272,7 +273,6 @@ void WebRtcSession::get_stats(std::function<void(SessionStats)> done) {
         request.executor.post([session = request.session, callback = request.done, totals] {
           if (auto self = session.lock()) callback(self->figures(totals));
         });
-        gst_promise_unref(replied);
       },
       new Request{executor_, weak_from_this(), std::move(done)},
       [](gpointer data) { delete static_cast<Request*>(data); });
