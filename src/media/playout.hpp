@@ -2,9 +2,8 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
-#include <deque>
-#include <vector>
+
+#include "media/lateness.hpp"
 
 namespace vchat::media {
 
@@ -15,29 +14,21 @@ class PlayoutDelay {
  public:
   using nanoseconds = std::chrono::nanoseconds;
 
-  /// One decoded frame: when it was there and its timestamp, both running times. Timestamps may jump (RTCP sync, RFC
-  /// 3550 section 6.4.1): after some frames that lie elsewhere altogether the past is forgotten.
+  /// One decoded frame: when it was there and its timestamp, both running times.
   void observe(nanoseconds arrival, nanoseconds pts);
 
   /// From a timestamp until the sound of that moment is heard (Voice::playout_delay()); zero if there is no sound.
   void set_audio_delay(nanoseconds delay) { audio_delay_ = delay; }
 
   /// A frame is to be shown at its timestamp plus this, or at once if that has passed. Negative when timestamps lie in
-  /// the future. At most 45 ms before its sound: the lead of sound over picture, and so taken for the other way round
-  /// too, at which people begin to notice (ITU-R BT.1359-1; it allows 125 ms for sound that lags).
+  /// the future; at most a second more than the frames take. At most 45 ms before its sound: the lead of sound over
+  /// picture, and so taken for the other way round too, at which people begin to notice (ITU-R BT.1359-1; it allows 125
+  /// ms for sound that lags).
   [[nodiscard]] nanoseconds target() const;
 
  private:
-  struct Sample {
-    nanoseconds arrival;
-    nanoseconds delay;
-  };
-
-  void forget_before_shift();
-  [[nodiscard]] nanoseconds goal();
-
-  std::deque<Sample> samples_;
-  std::vector<nanoseconds> sorted_;  // kept for its memory
+  Lateness lateness_;
+  nanoseconds least_delay_{0};
   nanoseconds video_delay_{0};
   nanoseconds audio_delay_{0};
 };

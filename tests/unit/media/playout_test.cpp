@@ -83,6 +83,14 @@ TEST(PlayoutDelay, FollowsAShiftOfTheTimestampsBothWays) {
   EXPECT_LE(playout.target(), 203ms);
 }
 
+TEST(PlayoutDelay, FollowsAJumpIntoTheFutureAtOnce) {
+  PlayoutDelay playout;
+  Trace trace;
+  trace.play(playout, 5s, constant(5ms));
+  trace.play(playout, 33ms, constant(-10s));
+  EXPECT_EQ(playout.target(), -10s);
+}
+
 TEST(PlayoutDelay, FollowsTimestampsIntoTheFuture) {
   PlayoutDelay playout;
   Trace().play(playout, 5s, constant(-30ms));
@@ -100,8 +108,9 @@ TEST(PlayoutDelay, KeepsTheLipsWithTheSound) {
 
 TEST(PlayoutDelay, HasALimit) {
   PlayoutDelay playout;
-  Trace().play(playout, 5s, constant(30s));
-  EXPECT_EQ(playout.target(), 1s);
+  Trace().play(playout, 5s, constant(5ms));
+  playout.set_audio_delay(30s);
+  EXPECT_EQ(playout.target(), 1005ms);
 }
 
 }  // namespace
