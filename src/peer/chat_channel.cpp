@@ -1,10 +1,8 @@
 #include "peer/chat_channel.hpp"
 
-#include <memory>
+#include <utility>
 
-#include <json-glib/json-glib.h>
-
-#include "glib/owned.hpp"
+#include "protocol/json.hpp"
 
 namespace vchat::peer {
 
@@ -23,27 +21,23 @@ bool fits(std::string_view text) {
 }  // namespace
 
 std::string format_chat(std::string_view text) {
-  auto* object = json_object_new();
-  json_object_set_string_member(object, "type", "chat");
-  json_object_set_string_member(object, "text", std::string(text).c_str());
-  const std::unique_ptr<JsonNode, glib::FreeWith<json_node_unref>> root(json_node_new(JSON_NODE_OBJECT));
-  json_node_take_object(root.get(), object);
-  return glib::GCharPtr(json_to_string(root.get(), FALSE)).get();
+  std::string json = R"({"type":"chat","text":)";
+  protocol::json::append_string(json, text);
+  return json + "}";
 }
 
 std::optional<std::string> parse_chat(const std::string& json) {
-  if (json.size() > max_json_bytes || !g_utf8_validate_len(json.data(), json.size(), nullptr)) return std::nullopt;
-  const std::unique_ptr<JsonNode, glib::FreeWith<json_node_unref>> root(json_from_string(json.c_str(), nullptr));
-  if (!root || !JSON_NODE_HOLDS_OBJECT(root.get())) return std::nullopt;
-  auto* object = json_node_get_object(root.get());
-  const auto string_member = [&](const char* name) -> const char* {
-    auto* node = json_object_get_member(object, name);
-    return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : nullptr;
-  };
-  const char* type = string_member("type");
-  const char* text = string_member("text");
-  if (!type || !text || std::string_view(type) != "chat" || !fits(text)) return std::nullopt;
-  return text;
+  if (json.size() > max_json_bytes) return std::nullopt;
+  try {
+    const protocol::json::Object object(json);
+    const auto* type = object.find("type");
+    const auto* value = object.find("text");
+    if (!type || !value || type->text() != "chat") return std::nullopt;
+    auto text = value->text();
+    return text && fits(*text) ? text : std::nullopt;
+  } catch (const protocol::json::Malformed&) {
+    return std::nullopt;
+  }
 }
 
 std::shared_ptr<ChatChannel> ChatChannel::create(glib::RefPtr<GstWebRTCDataChannel> channel, glib::Executor executor,

@@ -98,6 +98,11 @@ VideoFigures VideoReceiver::figures() const {
   return figures_;
 }
 
+void VideoReceiver::pause() {
+  const std::lock_guard lock(mutex_);
+  freezes_.pause();
+}
+
 AudioReceiver::AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voice, std::function<void()> first_audio)
     : voice_(std::move(voice)), first_audio_(std::move(first_audio)) {
   const auto depayloader = media::make_element("rtpopusdepay");

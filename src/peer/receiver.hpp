@@ -44,6 +44,8 @@ class VideoReceiver final : public Receiver {
 
   [[nodiscard]] GstPad* sink_pad() const noexcept override { return sink_pad_.get(); }
   [[nodiscard]] VideoFigures figures() const;
+  /// The gap until the next frame is no freeze.
+  void pause();
 
  private:
   static GstPadProbeReturn on_decoded(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept;

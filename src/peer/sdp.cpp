@@ -172,7 +172,7 @@ Description parse_description(const std::string& text, const std::vector<util::V
   GstSDPMessage* raw = nullptr;
   gst_sdp_message_new(&raw);
   description.message.reset(raw);
-  if (text.find('\0') != std::string::npos ||
+  if (text.empty() || text.find('\0') != std::string::npos ||
       gst_sdp_message_parse_buffer(reinterpret_cast<const guint8*>(text.data()), static_cast<guint>(text.size()),
                                    raw) != GST_SDP_OK)
     refuse("it cannot be parsed");

@@ -77,6 +77,8 @@ class Session {
   virtual void add_candidate(const std::optional<protocol::Candidate>& candidate) = 0;
   /// False if the data channel is not open, or `text` is longer than 4,000 characters.
   virtual bool send_chat(std::string_view text) = 0;
+  /// The other side said that it sends no picture just now: the gap until the next frame is no freeze.
+  virtual void picture_paused() = 0;
   /// Calls `done` on the main context with the figures of now.
   virtual void get_stats(std::function<void(SessionStats)> done) = 0;
 };

@@ -256,6 +256,10 @@ bool WebRtcSession::send_chat(std::string_view text) {
   return state_ == State::connected && chat_ && chat_->send(text);
 }
 
+void WebRtcSession::picture_paused() {
+  if (video_receiver_) video_receiver_->pause();
+}
+
 void WebRtcSession::get_stats(std::function<void(SessionStats)> done) {
   using Weak = std::weak_ptr<WebRtcSession>;
   struct Request {

@@ -44,6 +44,7 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   void set_answer(const std::string& sdp) override;
   void add_candidate(const std::optional<protocol::Candidate>& candidate) override;
   bool send_chat(std::string_view text) override;
+  void picture_paused() override;
   void get_stats(std::function<void(SessionStats)> done) override;
 
  private:
