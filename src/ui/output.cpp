@@ -41,7 +41,7 @@ std::string now() {
   const DateTimePtr time(g_date_time_new_now_local());
   const glib::GCharPtr seconds(g_date_time_format(time.get(), "%Y-%m-%dT%H:%M:%S"));
   const glib::GCharPtr zone(g_date_time_format(time.get(), "%:z"));
-  std::array<char, 8> fraction{};
+  std::array<char, 16> fraction{};
   std::snprintf(fraction.data(), fraction.size(), ".%03d", g_date_time_get_microsecond(time.get()) / 1000);
   return std::string(seconds.get()) + fraction.data() + zone.get();
 }
