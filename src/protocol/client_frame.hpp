@@ -17,6 +17,8 @@ class ClientFrame {
 
   [[nodiscard]] const ClientMessage& message() const noexcept { return message_; }
 
+  [[nodiscard]] const std::string& type() const noexcept { return type_; }
+
   /// The frame for the receiver: every field as it was written, also those that this version does not know, but without
   /// `to` and any `from`, and with `from` as the server says. For messages that are relayed.
   /// @throws ProtocolError `bad-message` if it has become longer than a frame may be.

@@ -3,24 +3,14 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 
 #include <glib.h>
+
+#include "protocol/utf8.hpp"
 
 namespace vchat::protocol::json {
 
 namespace {
-
-bool is_utf8(std::string_view text) noexcept {
-  // Nearly all frames are ASCII: look at eight bytes at a time until one is not.
-  std::uint64_t block = 0;
-  while (text.size() >= sizeof(block)) {
-    std::memcpy(&block, text.data(), sizeof(block));
-    if ((block & 0x8080808080808080U) != 0) break;
-    text.remove_prefix(sizeof(block));
-  }
-  return g_utf8_validate_len(text.data(), text.size(), nullptr) != FALSE;
-}
 
 bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';

@@ -34,7 +34,8 @@ struct IceServer {
   friend bool operator==(const IceServer&, const IceServer&) = default;
 };
 
-// What both directions carry. `peer` is `to` in what a client sends and `from` in what the server sends: the server sets it.
+// What both directions carry. `peer` is `to` in what a client sends and `from` in what the server sends: the server
+// sets it.
 
 enum class Purpose { call, screen };
 enum class CloseReason { done, failed, rejected };
@@ -137,8 +138,7 @@ struct ErrorMessage {
   friend bool operator==(const ErrorMessage&, const ErrorMessage&) = default;
 };
 
-using ClientMessage =
-    std::variant<JoinRoom, LeaveRoom, Offer, Answer, IceCandidate, SessionClose, MediaStateChange>;
+using ClientMessage = std::variant<JoinRoom, LeaveRoom, Offer, Answer, IceCandidate, SessionClose, MediaStateChange>;
 using ServerMessage = std::variant<RoomUsers, UserJoined, UserDisconnected, Offer, Answer, IceCandidate, SessionClose,
                                    MediaStateChange, ErrorMessage>;
 

@@ -7,7 +7,8 @@
 
 namespace vchat::protocol {
 
-/// `code` is stable (docs/protocol.md, "Errors"), what() is for people, `about` the message type that caused it or empty.
+/// `code` is stable (docs/protocol.md, "Errors"), what() is for people, `about` the message type that caused it or
+/// empty.
 class ProtocolError : public util::Error {
  public:
   ProtocolError(std::string code, const std::string& message, std::string about = {})
