@@ -1,0 +1,106 @@
+#include "server/client.hpp"
+
+#include <exception>
+#include <optional>
+#include <utility>
+#include <variant>
+
+namespace vchat::server {
+
+namespace {
+
+using protocol::ProtocolError;
+
+/// docs/protocol.md, "Errors": what a code closes the connection with; nothing if the client may go on.
+std::optional<CloseCode> fatal(const std::string& code) {
+  if (code == "bad-name") return CloseCode::refused;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Client::Client(room::Rooms& rooms, Poller& poller, std::function<void(Client&)> on_touched,
+               glib::RefPtr<GIOStream> stream, const glib::RefPtr<GSocket>& socket)
+    : rooms_(rooms), on_touched_(std::move(on_touched)), connection_(poller, *this, std::move(stream), socket) {}
+
+Client::~Client() {
+  leave(protocol::LeaveReason::lost);
+}
+
+void Client::settle() {
+  touched_ = false;
+  if (!connection_.open()) leave(protocol::LeaveReason::lost);
+  connection_.flush();
+}
+
+void Client::tick(Clock::time_point now) {
+  if (!connection_.open()) return;
+  if (!member_ && now - since_ >= join_timeout) return connection_.close(CloseCode::silent, "no join-room in time");
+  if (now - connection_.last_heard() >= silence_timeout)
+    return connection_.close(CloseCode::silent, "silent for too long");
+  if (now - pinged_ < ping_interval) return;
+  pinged_ = now;
+  connection_.ping();
+}
+
+void Client::go_away() {
+  connection_.close(CloseCode::going_away, "the server is going away");
+}
+
+void Client::on_text(std::string_view frame) {
+  try {
+    const protocol::ClientFrame parsed(frame);
+    std::visit([&](const auto& message) { handle(message, parsed); }, parsed.message());
+  } catch (const ProtocolError& error) {
+    refuse(error);
+  } catch (const std::exception& error) {
+    g_critical("unexpected error while handling a message: %s", error.what());
+    connection_.close(CloseCode::internal, "the server failed");
+  }
+}
+
+void Client::on_queued() {
+  if (!std::exchange(touched_, true)) on_touched_(*this);
+}
+
+void Client::handle(const protocol::JoinRoom& message, const protocol::ClientFrame&) {
+  if (member_) throw ProtocolError("already-joined", "this connection is in a room already", "join-room");
+  member_ = &rooms_.join(message, *this);
+}
+
+void Client::handle(const protocol::LeaveRoom&, const protocol::ClientFrame& frame) {
+  static_cast<void>(member(frame));
+  leave(protocol::LeaveReason::left);
+  connection_.close(CloseCode::normal, "left");
+}
+
+void Client::handle(const protocol::MediaStateChange& message, const protocol::ClientFrame& frame) {
+  auto& self = member(frame);
+  rooms_.set_media(self, message.media, frame.relayed(self.user.id));
+}
+
+template <class Message>
+void Client::handle(const Message& message, const protocol::ClientFrame& frame) {
+  const auto& self = member(frame);
+  rooms_.relay(self, message.peer, frame.relayed(self.user.id), frame.type());
+}
+
+room::Member& Client::member(const protocol::ClientFrame& frame) const {
+  if (!member_) throw ProtocolError("not-joined", "join a room first", frame.type());
+  return *member_;
+}
+
+void Client::leave(protocol::LeaveReason reason) {
+  if (member_) rooms_.leave(*std::exchange(member_, nullptr), reason);
+}
+
+void Client::refuse(const ProtocolError& error) {
+  protocol::ErrorMessage message{error.code(), error.what(), std::nullopt, std::nullopt};
+  if (!error.about().empty()) message.about = error.about();
+  send(serialize(protocol::ServerMessage(message)));
+  if (const auto code = fatal(error.code())) return connection_.close(*code, error.code());
+  if (error.code() == "bad-message" && ++bad_messages_ == max_bad_messages)
+    connection_.close(CloseCode::refused, "too many bad messages");
+}
+
+}  // namespace vchat::server

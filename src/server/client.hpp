@@ -1,0 +1,69 @@
+// One client of the server: its connection, and what the messages on it do.
+#pragma once
+
+#include <functional>
+
+#include "protocol/client_frame.hpp"
+#include "protocol/protocol_error.hpp"
+#include "room/rooms.hpp"
+#include "server/connection.hpp"
+
+namespace vchat::server {
+
+/// Turns frames into what happens in the rooms, and what goes wrong into wire errors. Thread-bound.
+class Client final : public room::Outlet, private Connection::Handler {
+ public:
+  // docs/protocol.md, "Transport".
+  static constexpr std::chrono::seconds join_timeout{10};
+  static constexpr std::chrono::seconds ping_interval{20};
+  static constexpr std::chrono::seconds silence_timeout{60};
+  static constexpr int max_bad_messages = 10;
+
+  /// `on_touched` is called when settle() is wanted; it only takes note. @throws std::system_error
+  Client(room::Rooms& rooms, Poller& poller, std::function<void(Client&)> on_touched, glib::RefPtr<GIOStream> stream,
+         const glib::RefPtr<GSocket>& socket);
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client();
+
+  /// Reads what came together with the upgrade; call once, right after construction.
+  void start() { connection_.start(); }
+
+  void send(std::string_view frame) override { connection_.send_text(frame); }
+
+  /// Leaves the room if the connection has ended, and writes what is queued.
+  void settle();
+  /// Looks at the deadlines; call about once a second.
+  void tick(Clock::time_point now);
+  /// The server stops.
+  void go_away();
+  /// True when the client may be destroyed.
+  [[nodiscard]] bool dead(Clock::time_point now) const noexcept { return connection_.dead(now); }
+
+ private:
+  void on_text(std::string_view frame) override;
+  void on_queued() override;
+  void on_ended() override { on_queued(); }
+
+  void handle(const protocol::JoinRoom& message, const protocol::ClientFrame& frame);
+  void handle(const protocol::LeaveRoom& message, const protocol::ClientFrame& frame);
+  void handle(const protocol::MediaStateChange& message, const protocol::ClientFrame& frame);
+  /// Everything that is relayed to one member.
+  template <class Message>
+  void handle(const Message& message, const protocol::ClientFrame& frame);
+
+  room::Member& member(const protocol::ClientFrame& frame) const;
+  void leave(protocol::LeaveReason reason);
+  void refuse(const protocol::ProtocolError& error);
+
+  room::Rooms& rooms_;
+  std::function<void(Client&)> on_touched_;
+  room::Member* member_ = nullptr;
+  bool touched_ = false;
+  int bad_messages_ = 0;
+  Clock::time_point since_ = Clock::now();
+  Clock::time_point pinged_ = since_;
+  Connection connection_;
+};
+
+}  // namespace vchat::server

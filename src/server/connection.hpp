@@ -1,0 +1,102 @@
+// One WebSocket connection of the server, from the upgrade to the end.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <gio/gio.h>
+
+#include "glib/ref_ptr.hpp"
+#include "server/poller.hpp"
+#include "server/websocket_codec.hpp"
+
+namespace vchat::server {
+
+using Clock = std::chrono::steady_clock;
+
+/// Reads and writes frames, answers pings and closings. What is sent is queued until flush(), so that several messages
+/// of one batch leave in one write. An idle connection holds no buffer. Thread-bound.
+class Connection final : private Poller::Watched {
+ public:
+  /// What is told to the owner, from inside on_ready; it must not destroy the connection there.
+  class Handler {
+   public:
+    virtual void on_text(std::string_view frame) = 0;
+    /// flush() is wanted at the end of the batch.
+    virtual void on_queued() = 0;
+    /// Nothing comes any more: the client said goodbye, broke the framing, or is gone. Called once, unless close() was
+    /// called before.
+    virtual void on_ended() = 0;
+
+   protected:
+    ~Handler() = default;
+  };
+
+  /// What has to wait here before the client is too slow (docs/protocol.md).
+  static constexpr std::size_t max_queue = 1024 * 1024;
+  /// How long a client may take to answer a closing.
+  static constexpr std::chrono::seconds close_timeout{5};
+
+  /// Takes over a stream that was upgraded. `socket` belongs to it. @throws std::system_error
+  Connection(Poller& poller, Handler& handler, glib::RefPtr<GIOStream> stream, const glib::RefPtr<GSocket>& socket);
+  ~Connection();
+
+  /// Reads what came together with the upgrade; call once, right after construction.
+  void start() { receive(); }
+
+  /// Queues a text frame; ends the connection with 1013 if too much is queued. Does nothing once it is closing.
+  void send_text(std::string_view text);
+  void ping();
+  /// Queues a closing. What came before it is sent first.
+  void close(CloseCode code, std::string_view reason);
+  /// Writes as much of the queue as the socket takes.
+  void flush();
+
+  /// False from the moment that either side closes.
+  [[nodiscard]] bool open() const noexcept { return state_ == State::open; }
+  /// True when the connection is over and may be destroyed.
+  [[nodiscard]] bool dead(Clock::time_point now) const noexcept;
+  /// When the last bytes came.
+  [[nodiscard]] Clock::time_point last_heard() const noexcept { return last_heard_; }
+
+ private:
+  // closing: a close frame is on its way, the client's is awaited. ending: both are there, the queue is still to be
+  // sent. draining: what the client sends can no longer be read; it is thrown away until the client hangs up.
+  enum class State { open, closing, ending, draining, dead };
+
+  void on_ready(bool readable, bool writable) override;
+  void receive();
+  /// Returns what is left: the beginning of a frame.
+  std::span<char> take_frames(std::span<char> bytes);
+  void on_frame(const Frame& frame);
+  void on_data(const Frame& frame);
+  void deliver(std::string_view text);
+  void on_close(std::string_view payload);
+  void queue(Opcode opcode, std::string_view payload);
+  void queue_close(CloseCode code, std::string_view reason);
+  void drop_queue();
+  /// The end of the last frame that was written in full.
+  [[nodiscard]] std::size_t written_frames() const;
+  void die();
+  void tell_ended();
+
+  Poller& poller_;
+  Handler& handler_;
+  glib::RefPtr<GIOStream> stream_;
+  int fd_;
+  State state_ = State::open;
+  bool waits_for_space_ = false;
+  bool told_ended_ = false;
+  std::string incoming_;                // the beginning of a frame
+  std::optional<std::string> message_;  // the parts of a fragmented message so far
+  std::string outgoing_;                // begins with a frame's first byte
+  std::size_t written_ = 0;             // of `outgoing_`
+  Clock::time_point last_heard_ = Clock::now();
+  Clock::time_point closed_at_{};
+};
+
+}  // namespace vchat::server

@@ -1,0 +1,63 @@
+// The signaling server: HTTP and WebSocket on any number of addresses.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <libsoup/soup.h>
+
+#include "glib/executor.hpp"
+#include "glib/source.hpp"
+#include "room/rooms.hpp"
+#include "server/client.hpp"
+#include "server/poller.hpp"
+
+namespace vchat::server {
+
+struct ServerConfig {
+  std::vector<std::string> listen;  // as parse_address() reads them
+  std::vector<protocol::IceServer> ice_servers;
+};
+
+/// Serves from construction on, in the thread-default context of the thread that makes it. Thread-bound.
+class Server {
+ public:
+  /// @throws util::UsageError for an address that cannot be read, util::Error for one that cannot be had.
+  explicit Server(const ServerConfig& config);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server();
+
+  /// One for each address, in the same order, with the ports that were picked.
+  [[nodiscard]] const std::vector<std::string>& urls() const noexcept { return urls_; }
+
+  /// Takes no more connections and closes the ones that are there with 1001. `done` is called once all are closed, at
+  /// the latest after two seconds.
+  void stop(std::function<void()> done);
+
+ private:
+  void listen(const std::string& address);
+  void on_request(SoupServerMessage* message, const char* path);
+  void upgrade(SoupServerMessage* message);
+  void take_over(SoupServerMessage* message);
+  /// Deals with everyone whom the last events touched.
+  void settle();
+  void tick();
+  void finish();
+
+  glib::Executor executor_;
+  room::Rooms rooms_;
+  Poller poller_;
+  std::unordered_map<Client*, std::unique_ptr<Client>> clients_;
+  std::vector<Client*> touched_;
+  std::vector<std::string> urls_;
+  std::function<void()> on_stopped_;
+  glib::ScopedSource ticks_;
+  glib::ScopedSource stop_deadline_;
+  glib::RefPtr<SoupServer> soup_;
+};
+
+}  // namespace vchat::server
