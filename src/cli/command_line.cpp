@@ -35,6 +35,8 @@ util::ExitCode run(int argc, char** argv) {
   app.fallthrough();  // inherited by the subcommands: `vchat join ROOM --log-level debug` works as well
 
   Action action;
+  add_serve(app, action);
+  add_list_rooms(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

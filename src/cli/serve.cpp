@@ -1,0 +1,81 @@
+// vchat serve
+#include <csignal>
+#include <memory>
+
+#include "cli/shared_options.hpp"
+#include "cli/subcommands.hpp"
+#include "glib/ref_ptr.hpp"
+#include "glib/source.hpp"
+#include "protocol/ice_server_url.hpp"
+#include "server/listener.hpp"
+#include "server/server.hpp"
+#include "ui/output.hpp"
+
+namespace vchat::cli {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> listen{"127.0.0.1:8080"};
+  std::vector<std::string> ice_servers;
+  bool json = false;
+};
+
+/// For CLI11: what `parse` throws is what is wrong with the value.
+template <class Parse>
+CLI::Validator readable_by(Parse parse) {
+  return CLI::Validator(
+      [parse](std::string& text) -> std::string {
+        try {
+          static_cast<void>(parse(text));
+        } catch (const util::UsageError& error) {
+          return error.what();
+        }
+        return {};
+      },
+      "");
+}
+
+void say_listening(const std::string& url, bool json) {
+  if (json)
+    ui::print_event("listening", ui::JsonObject().add("url", url));
+  else
+    ui::print_line("listening on " + url);
+}
+
+util::ExitCode serve(const Options& options) {
+  server::ServerConfig config;
+  config.listen = options.listen;
+  for (const auto& url : options.ice_servers) config.ice_servers.push_back(protocol::parse_ice_server_url(url));
+
+  const auto loop = glib::adopt(g_main_loop_new(nullptr, FALSE));
+  server::Server server(config);
+  const glib::Executor executor;
+  const auto end = [&] { server.stop([&] { g_main_loop_quit(loop.get()); }); };
+  const auto on_terminate = glib::on_unix_signal(executor, SIGTERM, end);
+  const auto on_interrupt = glib::on_unix_signal(executor, SIGINT, end);
+  for (const auto& url : server.urls()) say_listening(url, options.json);
+  g_main_loop_run(loop.get());
+  return util::ExitCode::ok;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Action& action) {
+  const auto options = std::make_shared<Options>();
+  auto* serve_app = app.add_subcommand("serve", "Run the server that the participants meet at");
+  serve_app->add_option("--listen", options->listen, "Where to listen; port 0 picks one; may be given several times")
+      ->type_name("ADDRESS:PORT")
+      ->capture_default_str()
+      ->check(readable_by(&server::parse_address));
+  serve_app
+      ->add_option("--ice-server", options->ice_servers,
+                   "A STUN or TURN server for the participants: stun:HOST:PORT or "
+                   "turn://USER:PASSWORD@HOST:PORT?transport=udp; may be given several times")
+      ->type_name("URL")
+      ->check(readable_by(&protocol::parse_ice_server_url));
+  add_json_option(*serve_app, options->json);
+  serve_app->callback([options, &action] { action = [options] { return serve(*options); }; });
+}
+
+}  // namespace vchat::cli
