@@ -22,12 +22,15 @@ struct BusError {
   [[nodiscard]] std::string text() const { return element + ": " + error->message; }
 };
 
-/// Calls back on the executor's context for each error of a pipeline. Ends when destroyed, also from within the call
-/// back. Thread-bound to that context.
+[[nodiscard]] BusError parse_error(GstMessage* message);
+
+/// Calls back on the executor's context for each error of a pipeline, and when its latency has changed and was handed
+/// to its elements. Ends when destroyed, also from within a call back. Thread-bound to that context.
 class BusWatch {
  public:
   BusWatch() = default;
-  BusWatch(const glib::Executor& executor, GstElement* pipeline, std::function<void(const BusError&)> on_error);
+  BusWatch(const glib::Executor& executor, GstElement* pipeline, std::function<void(const BusError&)> on_error,
+           std::function<void()> on_latency = nullptr);
   void reset() { source_.reset(); }
 
  private:
