@@ -26,14 +26,14 @@ SampleConsumer announcing_first(GstElement* pipeline, const SampleConsumer& cons
   };
 }
 
+}  // namespace
+
 CaptureFailure failure_of(GstMessage* message) {
   glib::GErrorPtr error;
   glib::GCharPtr debug;
   gst_message_parse_error(message, glib::out(error), glib::out(debug));
   return {error->domain, error->code, error->message, debug ? debug.get() : ""};
 }
-
-}  // namespace
 
 /// A pipeline of source and sink: a live one that plays, or one pass through what is not live, which waits for play().
 class Capture::Run {

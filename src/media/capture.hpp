@@ -22,6 +22,9 @@ struct CaptureFailure {
   std::string debug;
 };
 
+/// What an error message says.
+[[nodiscard]] CaptureFailure failure_of(GstMessage* error);
+
 /// Makes a new source: an element with one pad, "src". @throws util::Error
 using MakeSource = std::function<glib::RefPtr<GstElement>()>;
 

@@ -30,10 +30,10 @@ void CaptureControl::set_on(bool on) {
   if (!on) return close();
   try {
     open();
+  } catch (const util::DeviceError& error) {
+    lose(problem_name(error.problem()), error.what());
   } catch (const util::Error& error) {
-    lost_ = true;
-    warn("unusable", error.what());
-    retry_ = glib::after(executor_, config_.retry_interval, [this] { open_again(); });
+    lose(problem_name(util::DeviceProblem::unusable), error.what());
   }
 }
 
@@ -73,11 +73,13 @@ void CaptureControl::on_failed(const CaptureFailure& failure) {
   const bool was_running = running_;
   capture_.reset();
   set_running(false);
-  if (!std::exchange(lost_, true)) {
-    const auto error = config_.explain(failure);
-    const bool gone = was_running && error.problem() != util::DeviceProblem::busy;
-    warn(std::string(gone ? "unplugged" : problem_name(error.problem())), error.what());
-  }
+  const auto error = config_.explain(failure);
+  const bool gone = was_running && error.problem() != util::DeviceProblem::busy;
+  lose(problem_name(gone ? util::DeviceProblem::unplugged : error.problem()), error.what());
+}
+
+void CaptureControl::lose(std::string_view problem, const std::string& message) {
+  if (!std::exchange(lost_, true)) warn(std::string(problem), message);
   retry_ = glib::after(executor_, config_.retry_interval, [this] { open_again(); });
 }
 

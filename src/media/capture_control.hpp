@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "glib/executor.hpp"
 #include "glib/source.hpp"
@@ -48,6 +49,7 @@ class CaptureControl {
   void open();
   void open_again();
   void close();
+  void lose(std::string_view problem, const std::string& message);
   void set_running(bool running);
   void on_started();
   void on_failed(const CaptureFailure& failure);

@@ -1,6 +1,11 @@
 #include "media/codec_probe.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <string>
 #include <vector>
 
 #include "media/decoder.hpp"
@@ -8,7 +13,6 @@
 #include "media/local_media.hpp"
 #include "media/raw_caps.hpp"
 #include "media/sample.hpp"
-#include "media/video_encoder.hpp"
 #include "util/error.hpp"
 
 namespace vchat::media {
@@ -17,9 +21,19 @@ namespace {
 
 constexpr int frames = 3;
 
-bool works(util::VideoCodec codec) {
+/// Probes what was not probed before.
+bool works(const VideoEncoder& encoder) {
+  static std::mutex mutex;
+  static std::map<std::string, bool> known;
+  const std::lock_guard lock(mutex);
+  const auto [entry, is_new] = known.try_emplace(encoder.factory, false);
+  if (is_new && has_element(encoder.factory)) entry->second = passes_frames(encoder.make({}), nullptr);
+  return entry->second;
+}
+
+bool works_both_ways(util::VideoCodec codec) {
   try {
-    return passes_frames(make_video_encoder(codec, {}), make_decoder(codec));
+    return passes_frames(working_encoder(codec).make({}), make_decoder(codec));
   } catch (const util::MissingElementError&) {
     return false;
   }
@@ -52,11 +66,28 @@ bool passes_frames(const glib::RefPtr<GstElement>& encoder, const glib::RefPtr<G
   return message && GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_EOS && seen == frames;
 }
 
+std::vector<VideoEncoder> working_encoders() {
+  std::vector<VideoEncoder> found;
+  std::copy_if(video_encoders().begin(), video_encoders().end(), std::back_inserter(found), &works);
+  return found;
+}
+
+VideoEncoder working_encoder(util::VideoCodec codec) {
+  const auto all = video_encoders();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const auto& encoder) { return encoder.codec == codec && works(encoder); });
+  if (found != all.end()) return *found;
+  const auto* usual = codec == util::VideoCodec::vp8 ? "vp8enc" : "x264enc";
+  throw util::MissingElementError(has_element(usual)
+                                      ? "no encoder for " + std::string(util::codec_name(codec)) + " works here"
+                                      : missing_element_message(usual));
+}
+
 std::vector<util::VideoCodec> working_codecs() {
   static const auto codecs = [] {
     std::vector<util::VideoCodec> found;
     for (const auto codec : {util::VideoCodec::vp8, util::VideoCodec::h264})
-      if (works(codec)) found.push_back(codec);
+      if (works_both_ways(codec)) found.push_back(codec);
     return found;
   }();
   return codecs;

@@ -10,8 +10,8 @@ enum class DeviceKind { camera, microphone, speaker, encoder };
 
 struct Device {
   DeviceKind kind = DeviceKind::camera;
-  std::string id;       // what --camera, --microphone and --speaker take: /dev/video0, a PulseAudio name, an element
-  std::string name;     // for people; also taken by those options
+  std::string id;    // what --camera, --microphone and --speaker take: /dev/video0, a PulseAudio name, an element
+  std::string name;  // for people; also taken by those options
   bool is_default = false;
   std::string details;  // sizes and rates of a camera, the codec of an encoder …
 };

@@ -7,12 +7,12 @@
 #include "media/audio_encoder.hpp"
 #include "media/camera_source.hpp"
 #include "media/capture_control.hpp"
+#include "media/codec_probe.hpp"
 #include "media/device_error.hpp"
 #include "media/fan_out.hpp"
 #include "media/microphone_source.hpp"
 #include "media/shared_encoder.hpp"
 #include "media/sound_gate.hpp"
-#include "media/video_encoder.hpp"
 
 namespace vchat::media {
 
@@ -31,9 +31,8 @@ class CapturedMedia : public LocalMedia {
     auto& encoder = video_[codec];
     if (!encoder) {
       const VideoEncoderOptions settings{options_.width, options_.height, options_.framerate, options_.video_bitrate};
-      (void)make_video_encoder(codec, settings);  // throws here what would otherwise come out of subscribe()
-      encoder = std::make_shared<SharedEncoder>(Medium::video, pictures_,
-                                                [codec, settings] { return make_video_encoder(codec, settings); });
+      encoder = std::make_shared<SharedEncoder>(
+          Medium::video, pictures_, [make = working_encoder(codec).make, settings] { return make(settings); });
     }
     return encoder;
   }

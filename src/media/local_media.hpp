@@ -41,15 +41,18 @@ struct LocalMediaObserver {
   std::function<void(CaptureState)> on_state;
 };
 
-/// Thread-bound to the main context; the streams that it hands out are thread-safe and may outlive it (they are silent then).
+/// Thread-bound to the main context; the streams that it hands out are thread-safe and may outlive it (they are silent
+/// then).
 class LocalMedia {
  public:
   /// @throws util::DeviceError if a device or file that was named cannot be used; for `auto` that is a warning.
   /// @throws util::UsageError for a malformed `gst:`; util::MissingElementError.
-  [[nodiscard]] static std::unique_ptr<LocalMedia> create(const LocalMediaOptions& options, LocalMediaObserver observer);
+  [[nodiscard]] static std::unique_ptr<LocalMedia> create(const LocalMediaOptions& options,
+                                                          LocalMediaObserver observer);
   virtual ~LocalMedia() = default;
 
-  /// Nothing if there is no camera (`none`, or `auto` without one). The encoder of a codec runs while somebody subscribes.
+  /// Nothing if there is no camera (`none`, or `auto` without one). The encoder of a codec runs while somebody
+  /// subscribes.
   /// @throws util::MissingElementError if no encoder of that codec works here.
   [[nodiscard]] virtual std::shared_ptr<EncodedStream> video(util::VideoCodec codec) = 0;
   /// Opus, mono, 48 kHz, packets of 10 ms. Nothing if there is no microphone.
@@ -65,8 +68,8 @@ class LocalMedia {
   [[nodiscard]] virtual double microphone_level() const = 0;
 };
 
-/// The video codecs that this machine can both encode and decode, in vchat's order of preference. Encoders are probed with
-/// real frames; the result is kept for the process.
+/// The video codecs that this machine can both encode and decode, in vchat's order of preference. Encoders are probed
+/// with real frames; the result is kept for the process.
 [[nodiscard]] std::vector<util::VideoCodec> working_codecs();
 
 }  // namespace vchat::media

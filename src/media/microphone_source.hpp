@@ -3,12 +3,13 @@
 
 #include <optional>
 
-#include "media/camera_source.hpp"
+#include "media/local_media.hpp"
+#include "media/source_plan.hpp"
 
 namespace vchat::media {
 
-/// Nothing for `none`. Its sources give S16LE, mono, 48 kHz.
-/// @throws util::UsageError, util::DeviceError, util::MissingElementError as LocalMedia::create()
+/// Nothing for `none`. Its sources give S16LE, mono, 48 kHz. A device is looked for when a source is made.
+/// @throws util::UsageError
 [[nodiscard]] std::optional<SourcePlan> find_microphone(const LocalMediaOptions& options);
 
 }  // namespace vchat::media

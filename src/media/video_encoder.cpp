@@ -1,5 +1,7 @@
 #include "media/video_encoder.hpp"
 
+#include <array>
+#include <string>
 #include <thread>
 
 #include "media/element.hpp"
@@ -37,10 +39,38 @@ glib::RefPtr<GstElement> make_x264_encoder(const VideoEncoderOptions& options) {
   return make_chain({encoder, make_caps_filter(h264_output)});
 }
 
+glib::RefPtr<GstElement> make_openh264_encoder(const VideoEncoderOptions& options) {
+  auto encoder = make_element("openh264enc");
+  g_object_set(encoder.get(), "bitrate", static_cast<guint>(options.bitrate), "gop-size", 3000U, "multi-thread",
+               static_cast<guint>(useful_threads(options)), nullptr);
+  gst_util_set_object_arg(G_OBJECT(encoder.get()), "usage-type", "camera");
+  gst_util_set_object_arg(G_OBJECT(encoder.get()), "rate-control", "bitrate");
+  gst_util_set_object_arg(G_OBJECT(encoder.get()), "complexity", "low");
+  return make_chain({encoder, make_caps_filter(h264_output)});
+}
+
+glib::RefPtr<GstElement> make_v4l2_encoder(const VideoEncoderOptions& options) {
+  auto encoder = make_element("v4l2h264enc");
+  // GStreamer 1.22.0 does not pass a request for a keyframe on to the device, so one comes every second.
+  const auto controls = "controls,repeat_sequence_header=1,video_bitrate=" + std::to_string(options.bitrate) +
+                        ",h264_i_frame_period=" + std::to_string(options.framerate);
+  gst_util_set_object_arg(G_OBJECT(encoder.get()), "extra-controls", controls.c_str());
+  return make_chain({encoder, make_caps_filter(std::string(h264_output) + ",level=(string)4")});
+}
+
+using util::VideoCodec;
+
+constexpr std::array encoders{
+    VideoEncoder{VideoCodec::vp8, "vp8enc", "libvpx", &make_vp8_encoder},
+    VideoEncoder{VideoCodec::h264, "v4l2h264enc", "hardware (V4L2)", &make_v4l2_encoder},
+    VideoEncoder{VideoCodec::h264, "x264enc", "x264", &make_x264_encoder},
+    VideoEncoder{VideoCodec::h264, "openh264enc", "OpenH264", &make_openh264_encoder},
+};
+
 }  // namespace
 
-glib::RefPtr<GstElement> make_video_encoder(util::VideoCodec codec, const VideoEncoderOptions& options) {
-  return codec == util::VideoCodec::vp8 ? make_vp8_encoder(options) : make_x264_encoder(options);
+std::span<const VideoEncoder> video_encoders() {
+  return encoders;
 }
 
 }  // namespace vchat::media

@@ -1,6 +1,8 @@
 // Video encoders for calls: no frame is held back, and keyframes come when they are asked for.
 #pragma once
 
+#include <span>
+
 #include <gst/gst.h>
 
 #include "glib/ref_ptr.hpp"
@@ -15,9 +17,17 @@ struct VideoEncoderOptions {
   int bitrate = 1'000'000;  // bit/s
 };
 
-/// An encoder with the pads "sink" (video/x-raw, I420) and "src": whole VP8 frames, or H.264 access units as a
-/// byte-stream, constrained baseline, SPS and PPS in front of each IDR. Reentrant.
-/// @throws util::MissingElementError if no encoder of that codec is installed.
-[[nodiscard]] glib::RefPtr<GstElement> make_video_encoder(util::VideoCodec codec, const VideoEncoderOptions& options);
+/// A way to encode a codec, which may or may not work here. What it makes has the pads "sink" (video/x-raw, I420) and
+/// "src": whole VP8 frames, or H.264 access units as a byte-stream, constrained baseline, SPS and PPS in front of each
+/// IDR.
+struct VideoEncoder {
+  util::VideoCodec codec;
+  const char* factory;
+  const char* name;                                                      // for people
+  glib::RefPtr<GstElement> (*make)(const VideoEncoderOptions& options);  // @throws util::MissingElementError
+};
+
+/// All that vchat knows, the better ones of a codec first; probe one with codec_probe.hpp before relying on it.
+[[nodiscard]] std::span<const VideoEncoder> video_encoders();
 
 }  // namespace vchat::media
