@@ -37,6 +37,7 @@ util::ExitCode run(int argc, char** argv) {
   Action action;
   add_serve(app, action);
   add_list_rooms(app, action);
+  add_list_devices(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {
