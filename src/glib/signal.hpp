@@ -66,7 +66,7 @@ requires(std::is_base_of_v<GObject, T> || requires(T * object) { G_OBJECT(object
 /// Connects `handler(T&, args...)`, called on the executor's context with copies of the arguments, as long as the
 /// object behind `target` lives then. For objects that emit on foreign threads.
 template <class... Args, class T, class Handler>
-[[nodiscard]] ScopedSignal connect_posted(gpointer object, const char* signal, Executor executor,
+[[nodiscard]] ScopedSignal connect_posted(gpointer object, const char* signal, const Executor& executor,
                                           std::weak_ptr<T> target, Handler handler) {
   return connect<void, Args...>(object, signal, [executor, target, handler](Args... args) {
     executor.post([target, handler, copies = std::make_tuple(detail::copied(args)...)] {

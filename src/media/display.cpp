@@ -42,7 +42,7 @@ class BlindDisplay final : public Display {
 class PipelineDisplay final : public Display {
  public:
   /// `own_sink`: the sink was chosen by vchat and has a window, or the like.
-  PipelineDisplay(const DisplayOptions& options, DisplayObserver observer, glib::RefPtr<GstElement> sink,
+  PipelineDisplay(const DisplayOptions& options, DisplayObserver observer, const glib::RefPtr<GstElement>& sink,
                   bool own_sink);
   ~PipelineDisplay() override { stop(true); }
   [[nodiscard]] std::shared_ptr<Grid> grid() override { return grid_; }
@@ -63,8 +63,8 @@ class PipelineDisplay final : public Display {
   BusWatch bus_watch_;
 };
 
-PipelineDisplay::PipelineDisplay(const DisplayOptions& options, DisplayObserver observer, glib::RefPtr<GstElement> sink,
-                                 bool own_sink)
+PipelineDisplay::PipelineDisplay(const DisplayOptions& options, DisplayObserver observer,
+                                 const glib::RefPtr<GstElement>& sink, bool own_sink)
     : observer_(std::move(observer)),
       own_sink_(own_sink),
       grid_(std::make_shared<CanvasGrid>(options.width, options.height)),
