@@ -16,6 +16,7 @@ namespace {
 constexpr unsigned opus_payload_type = 111;
 constexpr unsigned vp8_payload_type = 96;
 constexpr unsigned h264_payload_type = 108;
+constexpr const char* h264_profile_level_id = "42e01f";  // constrained baseline, level 3.1
 constexpr unsigned offered_twcc_id = 3;
 constexpr std::size_t max_early_candidates = 64;
 
@@ -32,6 +33,7 @@ MediaLine offered_video(unsigned index, util::VideoCodec codec) {
   line.index = index;
   line.codec = codec;
   line.payload_type = codec == util::VideoCodec::vp8 ? vp8_payload_type : h264_payload_type;
+  line.profile_level_id = codec == util::VideoCodec::h264 ? h264_profile_level_id : "";
   line.twcc_id = offered_twcc_id;
   line.nack = line.pli = line.fir = line.transport_cc = true;
   return line;

@@ -92,11 +92,18 @@ std::string format_parameters(const GstSDPMedia* media, unsigned payload_type) {
   return found;
 }
 
-/// RFC 6184: vchat sends and takes packetization mode 1, baseline profiles only.
-bool usable_h264(string_view parameters) {
-  const auto profile = parameters.find("profile-level-id=");
-  const bool baseline = profile == string_view::npos || parameters.substr(profile + 17, 2) == "42";
-  return baseline && parameters.find("packetization-mode=1") != string_view::npos;
+/// The profile-level-id of H.264 that vchat can send and take, namely a baseline one with packetization mode 1 (RFC
+/// 6184, section 8.1); nothing otherwise.
+std::optional<std::string> usable_profile(string_view parameters) {
+  constexpr string_view key = "profile-level-id=";
+  if (parameters.find("packetization-mode=1") == string_view::npos) return std::nullopt;
+  const auto at = parameters.find(key);
+  if (at == string_view::npos) return "42e01f";
+  const auto profile = parameters.substr(at + key.size(), 6);
+  const bool hexadecimal =
+      profile.size() == 6 && profile.find_first_not_of("0123456789abcdefABCDEF") == string_view::npos;
+  if (!hexadecimal || profile.substr(0, 2) != "42") return std::nullopt;
+  return std::string(profile);
 }
 
 /// The payload type whose a=rtpmap is `encoding` ("VP8/90000"), among those that the m-line lists.
@@ -106,7 +113,7 @@ std::optional<unsigned> find_payload_type(const GstSDPMedia* media, string_view 
     const auto [type, mapped] = first_word(value);
     const auto payload_type = number(type);
     if (found || !payload_type || *payload_type > 127 || !same_ignoring_case(mapped, encoding)) return;
-    if (h264 && !usable_h264(format_parameters(media, *payload_type))) return;
+    if (h264 && !usable_profile(format_parameters(media, *payload_type))) return;
     for (guint i = 0; i < gst_sdp_media_formats_len(media); ++i)
       if (number(text_or_empty(gst_sdp_media_get_format(media, i))) == payload_type) found = payload_type;
   });
@@ -149,7 +156,8 @@ std::optional<MediaLine> read_line(const GstSDPMedia* media, unsigned index, boo
   }
   if (!payload_type) return std::nullopt;
   line.payload_type = *payload_type;
-  line.format_parameters = format_parameters(media, line.payload_type);
+  if (line.codec == util::VideoCodec::h264)
+    line.profile_level_id = usable_profile(format_parameters(media, line.payload_type)).value_or("");
   read_feedback(media, line);
   return line;
 }

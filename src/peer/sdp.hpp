@@ -25,9 +25,9 @@ struct MediaLine {
   unsigned index = 0;  // of the m-line
   std::string mid;
   unsigned payload_type = 0;
-  std::optional<util::VideoCodec> codec;                              // of a video line
-  std::string format_parameters;                                      // a=fmtp of that payload type
-  std::optional<unsigned> twcc_id;                                    // a=extmap of transport-wide congestion control
+  std::optional<util::VideoCodec> codec;  // of a video line
+  std::string profile_level_id;           // of H.264: six hexadecimal digits (RFC 6184, section 8.1)
+  std::optional<unsigned> twcc_id;        // a=extmap of transport-wide congestion control
   bool nack = false, pli = false, fir = false, transport_cc = false;  // a=rtcp-fb
 };
 

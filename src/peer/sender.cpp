@@ -56,9 +56,8 @@ GstPadProbeReturn forward_keyframe_requests(GstPad*, GstPadProbeInfo* info, gpoi
 std::string negotiated_parameters(const MediaLine& line) {
   if (!line.codec) return ",encoding-params=(string)2,minptime=(string)10,useinbandfec=(string)1";
   if (*line.codec == util::VideoCodec::vp8) return "";
-  const auto at = line.format_parameters.find("profile-level-id=");
-  const auto profile = at == std::string::npos ? std::string("42e01f") : line.format_parameters.substr(at + 17, 6);
-  return ",packetization-mode=(string)1,level-asymmetry-allowed=(string)1,profile-level-id=(string)" + profile;
+  return ",packetization-mode=(string)1,level-asymmetry-allowed=(string)1,profile-level-id=(string)" +
+         line.profile_level_id;
 }
 
 }  // namespace
