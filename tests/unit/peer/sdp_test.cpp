@@ -47,6 +47,14 @@ TEST(Sdp, ChoosesOfH264OnlyWhatItCanSend) {
   EXPECT_EQ(description.video->payload_type, 104U);
   EXPECT_TRUE(description.video->pli);
   EXPECT_FALSE(description.video->nack);
+  EXPECT_EQ(description.video->profile_level_id, "42e01f");
+}
+
+TEST(Sdp, TakesNoProfileThatIsNotHexadecimal) {
+  for (const auto* profile : {"42e01", "42e0,a=1", "42\\\"zzz", "4d001f"}) {
+    const auto sdp = replaced(browser_offer(), "profile-level-id=42e01f", std::string("profile-level-id=") + profile);
+    EXPECT_FALSE(parse_description(sdp, {VideoCodec::h264}).video) << profile;
+  }
 }
 
 TEST(Sdp, GoesOnWithoutPictureWhenNoCodecIsShared) {
