@@ -13,8 +13,8 @@ namespace vchat::media {
 /// slower it keeps the newest alone. push() belongs to one thread.
 class CanvasFeed {
  public:
-  /// Size of the first picture in pixels. `framerate` in pictures a second: what the caps say for the sake of encoders, 0
-  /// for "it varies".
+  /// Size of the first picture in pixels. `framerate` in pictures a second: what the caps say for the sake of encoders,
+  /// 0 for "it varies".
   CanvasFeed(int width, int height, int framerate);
   ~CanvasFeed();
   CanvasFeed(const CanvasFeed&) = delete;

@@ -19,7 +19,7 @@ struct DisplayOptions {
 /// Called on the main context.
 struct DisplayObserver {
   std::function<void(std::string code, std::string message)> on_warning;  // codes "display-…"
-  std::function<void()> on_closed;                                         // the user closed the window
+  std::function<void()> on_closed;                                        // the user closed the window
 };
 
 /// Thread-bound to the main context; the grid is thread-safe and may outlive it (it shows nothing then).

@@ -7,25 +7,25 @@
 
 namespace vchat::media {
 
-/// Ends a subscription when destroyed. After the destructor has returned, the consumer is not called any more and is not
-/// running (do not destroy it from within the consumer). Thread-safe.
+/// Ends a subscription when destroyed. After the destructor has returned, the consumer is not called any more and is
+/// not running (do not destroy it from within the consumer). Thread-safe.
 class Subscription {
  public:
   virtual ~Subscription() = default;
 };
 
-/// Access units of one encoder: whole VP8 frames, H.264 access units (byte-stream, SPS/PPS in front of each IDR), or Opus
-/// packets. Thread-safe.
+/// Access units of one encoder: whole VP8 frames, H.264 access units (byte-stream, SPS/PPS in front of each IDR), or
+/// Opus packets. Thread-safe.
 class EncodedStream {
  public:
   virtual ~EncodedStream() = default;
 
-  /// From now on `consumer` gets every access unit, beginning anywhere in the stream: a new consumer of video drops delta
-  /// units (GST_BUFFER_FLAG_DELTA_UNIT) until it has seen a keyframe. The encoder runs while somebody subscribes.
+  /// From now on `consumer` gets every access unit, beginning anywhere in the stream: a new consumer of video drops
+  /// delta units (GST_BUFFER_FLAG_DELTA_UNIT) until it has seen a keyframe. The encoder runs while somebody subscribes.
   [[nodiscard]] virtual std::unique_ptr<Subscription> subscribe(SampleConsumer consumer) = 0;
 
-  /// Asks for a keyframe soon. Requests of several peers are merged: at most one keyframe in 500 ms, and none is lost, a
-  /// request within the 500 ms is carried out at their end. Does nothing for audio.
+  /// Asks for a keyframe soon. Requests of several peers are merged: at most one keyframe in 500 ms, and none is lost,
+  /// a request within the 500 ms is carried out at their end. Does nothing for audio.
   virtual void request_keyframe() = 0;
 };
 

@@ -12,11 +12,11 @@ namespace vchat::media {
 
 /// What is drawn on a tile beside its picture.
 struct TileLabel {
-  std::string name;          // UTF-8, any script
-  bool muted = false;        // a crossed-out microphone
-  bool camera_off = false;   // a sign and the name in the middle instead of the picture
-  bool speaking = false;     // a frame around the tile
-  bool mirrored = false;     // one's own picture
+  std::string name;         // UTF-8, any script
+  bool muted = false;       // a crossed-out microphone
+  bool camera_off = false;  // a sign and the name in the middle instead of the picture
+  bool speaking = false;    // a frame around the tile
+  bool mirrored = false;    // one's own picture
   friend bool operator==(const TileLabel&, const TileLabel&) = default;
 };
 
@@ -24,7 +24,8 @@ struct TileLabel {
 class Tile {
  public:
   virtual ~Tile() = default;
-  /// Shows `sample` (raw video, any format and size, with caps) as soon as possible: the newest replaces one not yet drawn.
+  /// Shows `sample` (raw video, any format and size, with caps) as soon as possible: the newest replaces one not yet
+  /// drawn.
   virtual void show(GstSample* sample) = 0;
   virtual void set_label(const TileLabel& label) = 0;
 };

@@ -12,11 +12,12 @@ namespace vchat::media {
 /// Thread-bound to the main context; the mixer is thread-safe and may outlive it (it is silent then).
 class Playback {
  public:
-  /// `speaker` as in vchat-join(1): `auto`, `none`, a device or `gst:DESCRIPTION`. `echo_probe`: offers what is played to the
-  /// echo canceller of the microphone. `on_warning` as in LocalMediaObserver, codes "speaker-…".
+  /// `speaker` as in vchat-join(1): `auto`, `none`, a device or `gst:DESCRIPTION`. `echo_probe`: offers what is played
+  /// to the echo canceller of the microphone. `on_warning` as in LocalMediaObserver, codes "speaker-…".
   /// @throws util::DeviceError if a speaker that was named cannot be used; for `auto` that is a warning.
-  [[nodiscard]] static std::unique_ptr<Playback> create(const std::string& speaker, bool echo_probe,
-                                                        std::function<void(std::string code, std::string message)> on_warning);
+  [[nodiscard]] static std::unique_ptr<Playback> create(
+      const std::string& speaker, bool echo_probe,
+      std::function<void(std::string code, std::string message)> on_warning);
   virtual ~Playback() = default;
   [[nodiscard]] virtual std::shared_ptr<AudioMixer> mixer() = 0;
 };
