@@ -1,0 +1,177 @@
+#include "server/client.hpp"
+
+#include <array>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace vchat::server {
+namespace {
+
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// A client at one end of a socket pair, a test that plays its peer at the other.
+class ClientTest : public testing::Test {
+ protected:
+  ClientTest() {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends) != 0) throw std::runtime_error("socketpair");
+    peer_ = ends[1];
+    auto socket = glib::adopt(g_socket_new_from_fd(ends[0], nullptr));
+    auto stream = glib::adopt(G_IO_STREAM(g_socket_connection_factory_create_connection(socket.get())));
+    client_.emplace(
+        rooms_, poller_, [](Client&) {}, std::move(stream), socket);
+  }
+  ~ClientTest() override {
+    client_.reset();
+    close(peer_);
+  }
+
+  void write(std::uint8_t first_byte, const std::string& payload) {
+    std::string frame{static_cast<char>(first_byte),
+                      static_cast<char>(payload.size() < 126 ? 0x80 | payload.size() : 0xfe)};
+    if (payload.size() >= 126) frame += {static_cast<char>(payload.size() >> 8U), static_cast<char>(payload.size())};
+    frame += std::string(4, '\0') + payload;
+    ASSERT_EQ(::write(peer_, frame.data(), frame.size()), static_cast<ssize_t>(frame.size()));
+    serve();
+  }
+
+  void join() {
+    write(0x81, R"({"type":"join-room","room":"r","name":"n"})");
+    EXPECT_THAT(read(), ElementsAre(HasSubstr("room-users")));
+  }
+
+  /// Everything that has come by now: text frames as they are, `ping`, and `close CODE`.
+  std::vector<std::string> read() {
+    client_->settle();
+    std::array<char, 65'536> buffer{};
+    for (ssize_t got = 0; (got = ::read(peer_, buffer.data(), buffer.size())) > 0;)
+      received_.append(buffer.data(), got);
+    std::vector<std::string> frames;
+    while (received_.size() >= 2 && frame_length(received_ + std::string(8, '\0')) <= received_.size()) {
+      const auto frame = received_.substr(0, frame_length(received_));
+      received_.erase(0, frame.size());
+      frames.push_back(described(frame));
+    }
+    return frames;
+  }
+
+  void serve() {
+    while (g_main_context_iteration(nullptr, FALSE)) {
+    }
+  }
+
+  static std::string described(const std::string& frame) {
+    const auto opcode = static_cast<Opcode>(frame[0] & 0x0F);
+    if (opcode == Opcode::ping) return "ping";
+    if (opcode == Opcode::text) return frame.substr(frame[1] == 126 ? 4 : 2);
+    return "close " + std::to_string(static_cast<unsigned char>(frame[2]) * 256 + static_cast<unsigned char>(frame[3]));
+  }
+
+  room::Rooms rooms_;
+  glib::Executor executor_;
+  Poller poller_{executor_, [this] { client_->settle(); }};
+  std::optional<Client> client_;
+  int peer_ = -1;
+  std::string received_;
+  const Clock::time_point begin_ = Clock::now();
+};
+
+TEST_F(ClientTest, HasTenSecondsToJoin) {
+  client_->tick(begin_ + seconds(9));
+  EXPECT_THAT(read(), ElementsAre());
+  client_->tick(begin_ + seconds(11));
+  EXPECT_THAT(read(), ElementsAre("close 4408"));
+}
+
+TEST_F(ClientTest, IsPingedEveryTwentySeconds) {
+  join();
+  client_->tick(begin_ + seconds(19));
+  EXPECT_THAT(read(), ElementsAre());
+  client_->tick(begin_ + seconds(21));
+  client_->tick(begin_ + seconds(22));
+  EXPECT_THAT(read(), ElementsAre("ping"));
+  client_->tick(begin_ + seconds(42));
+  EXPECT_THAT(read(), ElementsAre("ping"));
+}
+
+TEST_F(ClientTest, IsLostAfterSixtySilentSeconds) {
+  join();
+  client_->tick(begin_ + seconds(59));
+  EXPECT_THAT(read(), ElementsAre("ping"));
+  client_->tick(Clock::now() + seconds(60));
+  EXPECT_THAT(read(), ElementsAre("close 4408"));
+  EXPECT_TRUE(rooms_.list().empty());
+}
+
+TEST_F(ClientTest, LivesOnPongsAlone) {
+  join();
+  const auto before = Clock::now();
+  while (Clock::now() == before) {
+  }
+  write(0x8A, "");
+  client_->tick(before + seconds(60));
+  EXPECT_THAT(read(), ElementsAre("ping"));
+  EXPECT_EQ(rooms_.list().size(), 1U);
+}
+
+TEST_F(ClientTest, MayBeDestroyedOnceBothHaveSaidGoodbye) {
+  join();
+  client_->go_away();
+  EXPECT_THAT(read(), ElementsAre("close 1001"));
+  EXPECT_TRUE(rooms_.list().empty());
+  EXPECT_FALSE(client_->dead(Clock::now()));
+  EXPECT_TRUE(client_->dead(Clock::now() + Connection::close_timeout));
+  write(0x88, "\x03\xe9");
+  EXPECT_TRUE(client_->dead(Clock::now()));
+}
+
+TEST_F(ClientTest, WithAFullQueueGetsWholeFramesAndThenTheReason) {
+  join();
+  const std::string frame(50'000, 'x');
+  int sent = 0;
+  // Past what the socket takes there is room for 20 of them.
+  for (; rooms_.list().size() == 1 && sent < 1'000; ++sent) {
+    client_->send(frame);
+    client_->settle();
+  }
+  EXPECT_LT(sent, 1'000);
+  std::vector<std::string> seen;
+  for (int i = 0; i < 100 && (seen.empty() || seen.back() == frame); ++i) {
+    serve();
+    const auto more = read();
+    seen.insert(seen.end(), more.begin(), more.end());
+  }
+  EXPECT_EQ(seen.back(), "close 1013");
+  EXPECT_LT(seen.size(), static_cast<std::size_t>(sent) - 10);
+  for (std::size_t i = 0; i + 1 < seen.size(); ++i) EXPECT_EQ(seen[i], frame);
+}
+
+TEST_F(ClientTest, KeepsWhatWaitsInOrder) {
+  join();
+  std::vector<std::string> sent;
+  std::vector<std::string> seen;
+  // More than 1 MiB in all, never that much at once.
+  for (int i = 0; i < 100; ++i) {
+    for (int j = 0; j < 4; ++j)
+      client_->send(sent.emplace_back(std::to_string(i) + "/" + std::to_string(j) + std::string(10'000, 'x')));
+    client_->settle();
+    if (i % 5 != 0) continue;
+    serve();
+    const auto more = read();
+    seen.insert(seen.end(), more.begin(), more.end());
+  }
+  for (int i = 0; i < 100 && seen.size() < sent.size(); ++i) {
+    serve();
+    const auto more = read();
+    seen.insert(seen.end(), more.begin(), more.end());
+  }
+  EXPECT_EQ(seen, sent);
+}
+
+}  // namespace
+}  // namespace vchat::server
