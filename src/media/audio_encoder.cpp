@@ -4,6 +4,34 @@
 
 namespace vchat::media {
 
+namespace {
+
+constexpr gsize largest_empty_packet = 2;  // bytes; such a packet need not be sent (RFC 6716 section 3.1, RFC 7587)
+
+struct Silence {
+  bool now = false;
+};
+
+/// opusenc 1.22 gives a packet of one byte for every 10 ms that DTX leaves out. What comes after those is marked as the
+/// beginning of something new.
+GstPadProbeReturn leave_out_silence(GstPad*, GstPadProbeInfo* info, gpointer data) noexcept {
+  auto& silence = *static_cast<Silence*>(data);
+  auto* packet = gst_pad_probe_info_get_buffer(info);
+  if (gst_buffer_get_size(packet) <= largest_empty_packet) {
+    silence.now = true;
+    return GST_PAD_PROBE_DROP;
+  }
+  if (silence.now) {
+    packet = gst_buffer_make_writable(packet);
+    GST_BUFFER_FLAG_SET(packet, GST_BUFFER_FLAG_DISCONT);
+    GST_PAD_PROBE_INFO_DATA(info) = packet;
+    silence.now = false;
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+}  // namespace
+
 glib::RefPtr<GstElement> make_audio_encoder() {
   auto encoder = make_element("opusenc");
   g_object_set(encoder.get(), "bitrate", 32'000, "inband-fec", TRUE, "packet-loss-percentage", 10, "dtx", TRUE,
@@ -11,6 +39,9 @@ glib::RefPtr<GstElement> make_audio_encoder() {
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "audio-type", "voice");
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "bitrate-type", "constrained-vbr");
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "frame-size", "10");
+  auto pad = glib::adopt(gst_element_get_static_pad(encoder.get(), "src"));
+  gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, &leave_out_silence, new Silence,
+                    [](gpointer data) { delete static_cast<Silence*>(data); });
   return encoder;
 }
 

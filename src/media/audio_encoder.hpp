@@ -7,7 +7,8 @@
 
 namespace vchat::media {
 
-/// An encoder with the pads "sink" (S16LE, mono, 48 kHz) and "src" (Opus packets of 10 ms). Reentrant.
+/// An encoder with the pads "sink" (S16LE, mono, 48 kHz) and "src" (Opus packets of 10 ms; while it is
+/// silent only two or three a second). Reentrant.
 /// @throws util::MissingElementError
 [[nodiscard]] glib::RefPtr<GstElement> make_audio_encoder();
 

@@ -12,18 +12,31 @@ namespace vchat::media {
 
 namespace {
 
-constexpr const char* first_sample = "vchat-first-sample";
+constexpr const char* started = "vchat-started";
 constexpr GstClockTime shortest_pass = 100 * GST_MSECOND;  // of a file that says no length, e.g. a still picture
 constexpr GstClockTime tolerated_delay = 20 * GST_MSECOND;
+
+void announce_start(GstElement* pipeline) {
+  gst_element_post_message(pipeline,
+                           gst_message_new_application(GST_OBJECT(pipeline), gst_structure_new_empty(started)));
+}
 
 /// Tells the bus of the first sample, then only passes on.
 SampleConsumer announcing_first(GstElement* pipeline, const SampleConsumer& consumer) {
   return [pipeline, &consumer, announced = false](GstSample* sample) mutable {
     consumer(sample);
-    if (!std::exchange(announced, true))
-      gst_element_post_message(
-          pipeline, gst_message_new_application(GST_OBJECT(pipeline), gst_structure_new_empty(first_sample)));
+    if (!std::exchange(announced, true)) announce_start(pipeline);
   };
+}
+
+/// A sound device that has agreed on a format works, and need not be waited for: its first sound may be long in coming.
+GstPadProbeReturn on_event(GstPad*, GstPadProbeInfo* info, gpointer pipeline) noexcept {
+  auto* event = gst_pad_probe_info_get_event(info);
+  if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
+  GstCaps* caps = nullptr;
+  gst_event_parse_caps(event, &caps);
+  if (gst_structure_has_name(gst_caps_get_structure(caps, 0), "audio/x-raw")) announce_start(GST_ELEMENT(pipeline));
+  return GST_PAD_PROBE_OK;
 }
 
 }  // namespace
@@ -46,6 +59,8 @@ class Capture::Run {
     gst_bin_add_many(GST_BIN(pipeline_.get()), source.get(), sink_.get(), nullptr);
     if (!gst_element_link(source.get(), sink_.get())) throw util::Error("the source gives nothing that can be used");
     set_sample_consumer(sink_.get(), announcing_first(pipeline_.get(), owner.consumer_));
+    auto pad = glib::adopt(gst_element_get_static_pad(sink_.get(), "sink"));
+    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, &on_event, pipeline_.get(), nullptr);
     use_common_clock(GST_PIPELINE(pipeline_.get()));
     auto watch = glib::adopt(gst_bus_create_watch(bus_.get()));
     g_source_set_callback(watch.get(), G_SOURCE_FUNC(&Run::on_message), this, nullptr);

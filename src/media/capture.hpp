@@ -35,7 +35,7 @@ class Capture {
  public:
   /// Called on the main context, or from within wait(). on_failed may destroy the Capture, but not from within wait().
   struct Observer {
-    std::function<void()> on_started;                      // the first sample has come
+    std::function<void()> on_started;                      // the first picture has come, or a format for sound
     std::function<void(const CaptureFailure&)> on_failed;  // it has stopped for good
   };
 

@@ -1,7 +1,6 @@
 #include "media/codec_probe.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -43,12 +42,14 @@ bool works_both_ways(util::VideoCodec codec) {
 
 bool passes_frames(const glib::RefPtr<GstElement>& encoder, const glib::RefPtr<GstElement>& decoder) {
   auto pipeline = glib::sink(gst_pipeline_new(nullptr));
-  auto source = make_element("videotestsrc");
-  g_object_set(source.get(), "num-buffers", frames, nullptr);
-  auto picture = make_chain({source, make_caps_filter(std::string(encoder_picture_caps) + ",width=320,height=240")});
+  auto picture = make_chain(
+      {make_element("videotestsrc"), make_caps_filter(std::string(encoder_picture_caps) + ",width=320,height=240")});
   auto sink = make_sample_sink();
-  std::atomic<int> seen = 0;
-  set_sample_consumer(sink.get(), [&seen](GstSample*) { ++seen; });
+  set_sample_consumer(sink.get(), [sink = sink.get(), seen = 0](GstSample*) mutable {
+    if (++seen != frames) return;
+    auto* enough = gst_message_new_application(GST_OBJECT(sink), gst_structure_new_empty("vchat-enough"));
+    gst_element_post_message(sink, enough);
+  });
   gst_bin_add_many(GST_BIN(pipeline.get()), picture.get(), encoder.get(), sink.get(), nullptr);
   bool linked = gst_element_link(picture.get(), encoder.get());
   if (decoder) {
@@ -60,10 +61,10 @@ bool passes_frames(const glib::RefPtr<GstElement>& encoder, const glib::RefPtr<G
   if (!linked) return false;
   gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
   auto bus = glib::adopt(gst_element_get_bus(pipeline.get()));
-  auto message = glib::adopt(
-      gst_bus_timed_pop_filtered(bus.get(), 2 * GST_SECOND, GstMessageType(GST_MESSAGE_EOS | GST_MESSAGE_ERROR)));
+  auto message = glib::adopt(gst_bus_timed_pop_filtered(bus.get(), 2 * GST_SECOND,
+                                                        GstMessageType(GST_MESSAGE_APPLICATION | GST_MESSAGE_ERROR)));
   gst_element_set_state(pipeline.get(), GST_STATE_NULL);
-  return message && GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_EOS && seen == frames;
+  return message && GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_APPLICATION;
 }
 
 std::vector<VideoEncoder> working_encoders() {

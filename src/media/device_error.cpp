@@ -92,7 +92,7 @@ DeviceError explain_failure(const std::string& what, const std::string& node, co
     case DeviceProblem::busy:
       return busy(what, node);
     case DeviceProblem::unplugged:
-      return {problem, what + " is gone: " + failure.message};
+      return {problem, what + " is gone (" + failure.message + "); the call goes on without it until it is back"};
     case DeviceProblem::unusable:
       break;
   }

@@ -1,5 +1,6 @@
 #include "media/microphone_source.hpp"
 
+#include "glib/owned.hpp"
 #include "media/device_error.hpp"
 #include "media/element.hpp"
 #include "media/file_source.hpp"
@@ -47,10 +48,25 @@ glib::RefPtr<GstElement> make_processing(bool echo_cancel) {
   return processing;
 }
 
+/// PulseAudio moves a stream whose device has gone to another one, even to what the speaker plays. That is an error
+/// here, unless the device is still there: then a user has moved the stream.
+void on_device_changed(GstElement* source, GParamSpec*, gpointer data) noexcept {
+  const auto& wanted = *static_cast<std::string*>(data);
+  glib::GCharPtr current;
+  g_object_get(source, "current-device", static_cast<char**>(glib::out(current)), nullptr);
+  if (!current || wanted == current.get() || find_pulse_device(list_pulse_devices(PulseKind::source), wanted)) return;
+  GST_ELEMENT_ERROR(source, RESOURCE, READ, ("it was unplugged"), (nullptr));
+}
+
 glib::RefPtr<GstElement> make_device_source(const SourceSpec& spec, const LocalMediaOptions& options) {
   auto source = make_element("pulsesrc");
-  g_object_set(source.get(), "device", device_of(spec).c_str(), "client-name", "vchat", "buffer-time", buffer_time,
+  const auto device = device_of(spec);
+  g_object_set(source.get(), "device", device.c_str(), "client-name", "vchat", "buffer-time", buffer_time,
                "latency-time", block_time, nullptr);
+  // On the source's own thread, where nothing is called but GStreamer: the name belongs to the handler.
+  g_signal_connect_data(
+      source.get(), "notify::current-device", G_CALLBACK(&on_device_changed), new std::string(device),
+      [](gpointer data, GClosure*) { delete static_cast<std::string*>(data); }, GConnectFlags(0));
   if (!options.audio_processing) return make_chain({source, make_caps_filter(encoder_sound_caps)});
   return make_chain({source, make_caps_filter(encoder_sound_caps), make_processing(options.echo_cancel),
                      make_caps_filter(encoder_sound_caps)});
