@@ -48,7 +48,7 @@ def test_sound_played_to_a_null_sink_is_recorded_from_its_monitor(start_pulse, t
                    check=True)
     recorded = tmp_path / "recorded.wav"
     recorder = pulse.record("speaker.monitor", recorded)
-    wait_until(lambda: pulse.pactl("list", "short", "source-outputs").strip(), "the recorder to be connected")
+    wait_until(lambda: recorded.exists() and recorded.stat().st_size > 44, "the recorder to be connected")
     assert pulse.play(tone, "speaker").wait_exit() == 0
     recorder.stop()
     import numpy
@@ -73,7 +73,7 @@ def test_turn_server_allocates_for_its_user(turn, processes, environment):
                                          "-e", turn.address, "-r", str(turn.port), "-n", "1", "-y", turn.address],
                              environment)
     client.wait_exit(60)
-    wait_until(turn.relayed, "the allocation in the server's log")
+    wait_until(turn.allocations, "the allocation in the server's log")
 
 
 def test_namespace_has_loopback_and_nothing_else(make_namespace):

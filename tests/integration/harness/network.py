@@ -54,9 +54,9 @@ class Turn:
         user, password = (urllib.parse.quote(half, safe="") for half in (self.user, self.password))
         return f"turn://{user}:{password}@{host}:{self.port}?transport={transport}"
 
-    def relayed(self):
-        """True once an allocation was made by our user."""
-        return any("ALLOCATE processed, success" in line for line in list(self.server.lines))
+    def allocations(self):
+        """How many relayed addresses the server has given so far."""
+        return sum("ALLOCATE processed, success" in line for line in list(self.server.lines))
 
 
 class Namespace:
@@ -81,3 +81,11 @@ class Namespace:
 
     def delete(self):
         subprocess.run(["ip", "netns", "del", self.name], check=True, timeout=bound(10))
+
+
+def add_host_address(namespace, address):
+    """Gives the namespace an interface with that address (of either family), for ICE leaves loopback out."""
+    namespace.run("ip", "link", "add", "host0", "type", "dummy")
+    namespace.run("ip", "link", "set", "host0", "up")
+    nodad = ["nodad"] if ":" in address else []
+    namespace.run("ip", "addr", "add", address, "dev", "host0", *nodad)

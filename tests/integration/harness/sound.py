@@ -8,7 +8,8 @@ RATE = 48000
 
 
 class Pulse:
-    """Sinks by name: what is played to one can be recorded from its `.monitor`, which serves as a microphone as well."""
+    """Null sinks by name. What is played to the sink `mouth` can be recorded from the source `mouth.monitor`, and comes out
+    of the microphone `mouth_microphone` as well (a monitor itself does not count as a microphone)."""
 
     def __init__(self, processes, env, folder, sinks):
         need_tools("pulseaudio", "pactl", "parec", "pacat")
@@ -20,6 +21,7 @@ class Pulse:
         own.pop("DBUS_SESSION_BUS_ADDRESS", None)
         loads = [f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
         loads += [f"module-null-sink sink_name={sink} rate={RATE} channels=1" for sink in sinks]
+        loads += [f"module-remap-source source_name={sink}_microphone master={sink}.monitor" for sink in sinks]
         arguments = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm=yes",
                      "--use-pid-file=no", "--high-priority=no", "--realtime=no"]
         for load in loads:
@@ -29,15 +31,12 @@ class Pulse:
         self.processes = processes
         self.env = {"PULSE_SERVER": f"unix:{socket}"}
         self._client_env = dict(own, **self.env)
-        wait_until(lambda: len(self._pactl("list", "short", "sinks").splitlines()) == len(sinks), "the null sinks")
-
-    def _pactl(self, *arguments):
-        return subprocess.run(["pactl", *arguments], env=self._client_env, capture_output=True, text=True,
-                              timeout=bound(10), check=False).stdout
+        wait_until(lambda: len(self.pactl("list", "short", "sources").splitlines()) == 2 * len(sinks), "the sinks")
 
     def pactl(self, *arguments):
         """Runs pactl against the daemon; returns its stdout."""
-        return self._pactl(*arguments)
+        return subprocess.run(["pactl", *arguments], env=self._client_env, capture_output=True, text=True,
+                              timeout=bound(10), check=False).stdout
 
     def play(self, path, sink):
         """Starts playing a WAV file to `sink`; returns the child, which ends by itself."""
