@@ -5,6 +5,7 @@ import signal
 import time
 
 from .environment import BITRATE, PEOPLE, RATE, SIZE
+from .process import wait_for
 
 CAPS = f"video/x-raw,format=I420,width={SIZE[0]},height={SIZE[1]},framerate={RATE}/1"
 
@@ -20,6 +21,7 @@ class Camera:
         self.socket = os.path.join(environment.folder, f"camera-{source}-{time.monotonic_ns()}")
         self.process = environment.launch(
             [environment.program("bench-stamp"), str(source), environment.texture, self.socket])
+        wait_for(lambda: os.path.exists(self.socket), 20, "bench-stamp")
 
     @property
     def element(self):

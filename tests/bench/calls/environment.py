@@ -89,7 +89,7 @@ class Environment:
         wait_for(lambda: os.path.exists(f"{self.folder}/sound"), 10, "PulseAudio")
 
     def _start_server(self):
-        server = self.start([self.vchat, "serve", "--json", "--listen", "127.0.0.1:0", "--max-joins-per-address", "0"])
+        server = self.start([self.vchat, "serve", "--json", "--listen", "127.0.0.1:0"])
         return server.wait_event("listening", 10)["url"]
 
     def _make_texture(self):
