@@ -1,0 +1,192 @@
+#include "signaling/client.hpp"
+
+#include <utility>
+
+#include "glib/owned.hpp"
+#include "protocol/protocol_error.hpp"
+#include "signaling/close_code.hpp"
+
+namespace vchat::signaling {
+
+namespace {
+
+// A room with very many members has a long room-users; no other message comes near.
+constexpr guint64 largest_message = 1024 * 1024;  // bytes
+
+struct Attempt {
+  std::weak_ptr<Client> client;
+};
+
+std::string advice(const GError* error) {
+  if (g_error_matches(error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND)) return "is the name right?";
+  if (g_error_matches(error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_ERROR_NOT_WEBSOCKET) ||
+      g_error_matches(error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_ERROR_BAD_HANDSHAKE))
+    return "something answers there, but no vchat server of this version; is the URL right?";
+  return "is the server running ('vchat serve'), and is --server right?";
+}
+
+util::UnreachableError unreachable(const std::string& server, const std::string& why, const std::string& what_to_do) {
+  return util::UnreachableError("cannot reach " + server + ": " + why + "; " + what_to_do);
+}
+
+}  // namespace
+
+std::shared_ptr<Client> Client::create(std::string server, ClientObserver observer, ClientTimings timings) {
+  return std::shared_ptr<Client>(new Client(std::move(server), std::move(observer), timings));
+}
+
+Client::Client(std::string server, ClientObserver observer, ClientTimings timings)
+    : server_(std::move(server)),
+      observer_(std::move(observer)),
+      timings_(timings),
+      session_(glib::adopt(soup_session_new())),
+      backoff_(timings.first_wait, timings.longest_wait) {
+  soup_session_set_user_agent(session_.get(), "vchat/" VCHAT_VERSION);
+}
+
+Client::~Client() {
+  drop_connection();
+}
+
+void Client::connect() {
+  last_error_.reset();
+  cancellable_ = glib::adopt(g_cancellable_new());
+  const auto url = "ws" + server_.substr(4) + "/ws";
+  const auto request = glib::adopt(soup_message_new("GET", url.c_str()));
+  if (!request) throw util::UsageError("'" + server_ + "' is not the URL of a server");
+  connect_timer_ = glib::after(executor_, timings_.connect, [this] { g_cancellable_cancel(cancellable_.get()); });
+  const char* protocols[] = {protocol::subprotocol, nullptr};
+  const auto done = +[](GObject* session, GAsyncResult* result, gpointer data) noexcept {
+    const std::unique_ptr<Attempt> attempt(static_cast<Attempt*>(data));
+    glib::GErrorPtr error;
+    auto connection =
+        glib::adopt(soup_session_websocket_connect_finish(SOUP_SESSION(session), result, glib::out(error)));
+    const auto client = attempt->client.lock();
+    if (!client || client->over_) return;
+    client->connect_timer_.reset();
+    if (connection) {
+      client->on_connected(std::move(connection));
+    } else if (g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      client->lost(unreachable(client->server_, "it did not answer in time", "is --server right?"));
+    } else {
+      client->lost(unreachable(client->server_, error->message, advice(error.get())));
+    }
+  };
+  soup_session_websocket_connect_async(session_.get(), request.get(), nullptr, const_cast<char**>(protocols),
+                                       G_PRIORITY_DEFAULT, cancellable_.get(), done, new Attempt{weak_from_this()});
+}
+
+void Client::on_connected(glib::RefPtr<SoupWebsocketConnection> connection) {
+  connection_ = std::move(connection);
+  soup_websocket_connection_set_max_incoming_payload_size(connection_.get(), largest_message);
+  soup_websocket_connection_set_keepalive_interval(connection_.get(), static_cast<guint>(timings_.ping.count()));
+  const auto self = weak_from_this();
+  message_signal_ = glib::connect<void, gint, GBytes*>(connection_.get(), "message", [self](gint, GBytes* text) {
+    if (const auto client = self.lock()) client->on_text(text);
+  });
+  pong_signal_ = glib::connect<void, GBytes*>(connection_.get(), "pong", [self](GBytes*) {
+    if (const auto client = self.lock()) client->heard();
+  });
+  closed_signal_ = glib::connect<void>(connection_.get(), "closed", [self] {
+    if (const auto client = self.lock()) client->on_closed();
+  });
+  heard();
+  alive_timer_ = glib::every(executor_, timings_.silence / 4, [this] { check_alive(); });
+  observer_.on_open();
+}
+
+void Client::on_text(GBytes* text) {
+  heard();
+  gsize length = 0;
+  const auto* bytes = static_cast<const char*>(g_bytes_get_data(text, &length));
+  try {
+    const auto message = protocol::parse_server_message({bytes, length});
+    if (over_) return;
+    if (const auto* error = std::get_if<protocol::ErrorMessage>(&message)) last_error_ = *error;
+    if (std::holds_alternative<protocol::RoomUsers>(message)) {
+      joined_ = true;
+      lost_at_.reset();
+      backoff_.reset();
+    }
+    observer_.on_message(message);
+  } catch (const protocol::ProtocolError& error) {
+    g_warning("ignored a message of the server: %s", error.what());
+  } catch (const std::exception& error) {
+    g_critical("unexpected error at a message of the server: %s", error.what());
+  }
+}
+
+void Client::on_closed() {
+  const unsigned code = soup_websocket_connection_get_close_code(connection_.get());
+  drop_connection();
+  if (left_) return std::exchange(left_, nullptr)();
+  if (over_) return;
+  const auto ending = ending_of(code, last_error_, server_);
+  const bool comes_back = joined_ && !ending.final && ending.least_wait < timings_.give_up;
+  if (ending.error.exit_code() == util::ExitCode::unreachable || comes_back)
+    return lost(ending.error, ending.least_wait);
+  fail(ending.code, ending.error);
+}
+
+void Client::check_alive() {
+  if (std::chrono::steady_clock::now() - heard_at_ < timings_.silence) return;
+  drop_connection();
+  if (left_) return std::exchange(left_, nullptr)();
+  lost(util::UnreachableError(server_ + " does not answer any more"));
+}
+
+void Client::lost(const util::Error& why, std::chrono::milliseconds least_wait) {
+  if (!joined_) return fail("unreachable", why);
+  const auto now = std::chrono::steady_clock::now();
+  if (!lost_at_) {
+    lost_at_ = now;
+    observer_.on_lost();
+  }
+  if (over_) return;
+  const auto wait = std::max(backoff_.next(), least_wait);
+  if (now + wait - *lost_at_ > timings_.give_up)
+    return fail("unreachable",
+                util::UnreachableError(std::string("lost the server, and it did not come back: ") + why.what()));
+  g_info("%s; trying again in %d ms", why.what(), static_cast<int>(wait.count()));
+  retry_timer_ = glib::after(executor_, wait, [this] { connect(); });
+}
+
+void Client::fail(const std::string& code, const util::Error& error) {
+  over_ = true;
+  observer_.on_failed(code, error);
+}
+
+void Client::send(const protocol::ClientMessage& message) {
+  if (!connection_ || soup_websocket_connection_get_state(connection_.get()) != SOUP_WEBSOCKET_STATE_OPEN) {
+    g_debug("dropped a message: there is no connection");
+    return;
+  }
+  soup_websocket_connection_send_text(connection_.get(), protocol::serialize(message).c_str());
+}
+
+void Client::leave(std::function<void()> done) {
+  over_ = true;
+  retry_timer_.reset();
+  if (cancellable_) g_cancellable_cancel(cancellable_.get());
+  if (!connection_) {
+    leave_timer_ = glib::after(executor_, {}, std::move(done));
+    return;
+  }
+  send(protocol::LeaveRoom{});
+  left_ = std::move(done);
+  leave_timer_ = glib::after(executor_, timings_.leave, [this] {
+    drop_connection();
+    if (left_) std::exchange(left_, nullptr)();
+  });
+}
+
+void Client::drop_connection() {
+  connect_timer_.reset();
+  alive_timer_.reset();
+  message_signal_.reset();
+  pong_signal_.reset();
+  closed_signal_.reset();
+  connection_ = nullptr;
+}
+
+}  // namespace vchat::signaling
