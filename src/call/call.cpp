@@ -1,0 +1,314 @@
+#include "call/call.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <utility>
+
+#include <glib-unix.h>
+
+#include "call/commands.hpp"
+#include "call/status.hpp"
+#include "glib/source.hpp"
+#include "media/display.hpp"
+#include "media/playback.hpp"
+#include "peer/session.hpp"
+#include "signaling/client.hpp"
+#include "ui/console.hpp"
+#include "ui/text.hpp"
+
+namespace vchat::call {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr double speaking_level = -35;  // dBFS
+constexpr int exit_at_once = 1;         // at the second signal, when there was no time to leave cleanly
+
+std::string_view code_of(util::ExitCode exit_code) {
+  switch (exit_code) {
+    case util::ExitCode::usage:
+      return "usage";
+    case util::ExitCode::unreachable:
+      return "unreachable";
+    case util::ExitCode::refused:
+      return "refused";
+    case util::ExitCode::device:
+      return "device";
+    case util::ExitCode::missing_element:
+      return "missing-element";
+    default:
+      return "failed";
+  }
+}
+
+std::vector<util::VideoCodec> usable_codecs(std::optional<util::VideoCodec> only) {
+  auto codecs = media::working_codecs();
+  if (only) std::erase_if(codecs, [&](auto codec) { return codec != *only; });
+  if (codecs.empty()) {
+    throw util::MissingElementError("no working encoder and decoder for " +
+                                    std::string(only ? util::codec_name(*only) : "VP8 or H264") +
+                                    "; install the Debian packages gstreamer1.0-plugins-good and "
+                                    "gstreamer1.0-plugins-ugly, or try another --codec");
+  }
+  return codecs;
+}
+
+/// Members are taken apart in reverse order: the conference with its sessions first, the devices later, the console
+/// last.
+class Call {
+ public:
+  explicit Call(const CallOptions& options);
+  void run();
+
+ private:
+  void start();
+  void make_media();
+  void make_conference();
+  [[nodiscard]] signaling::ClientObserver make_client_observer();
+  [[nodiscard]] Commands make_commands();
+  void on_line(const std::string& line);
+  void on_signal();
+  void tell(const Event& event);
+  void show(const Event& event);
+  void warn(std::string code, std::string message) { tell(Warning{std::move(code), std::move(message)}); }
+  void entered();
+  void set_capture(media::CaptureState state);
+  void update_own_tile();
+  [[nodiscard]] std::string status(std::size_t columns) const;
+  void fail(const std::string& code, const util::Error& error);
+  void leave(const std::string& reason);
+
+  const CallOptions& options_;
+  glib::Executor executor_;
+  glib::RefPtr<GMainLoop> loop_;
+  std::vector<glib::ScopedSource> signals_;
+  std::unique_ptr<ui::Console> console_;
+  Commands commands_;
+  std::unique_ptr<media::Playback> playback_;
+  std::unique_ptr<media::LocalMedia> local_;
+  std::unique_ptr<media::Display> display_;
+  std::shared_ptr<media::Tile> own_tile_;
+  media::TileLabel own_label_;
+  std::shared_ptr<signaling::Client> client_;
+  std::unique_ptr<Conference> conference_;
+  glib::ScopedSource duration_timer_;
+  glib::ScopedSource status_timer_;
+  glib::ScopedSource speaking_timer_;
+  std::optional<steady_clock::time_point> entered_at_;
+  bool reconnecting_ = false;
+  bool output_closed_ = false;
+  std::string leaving_;  // why, once we are
+  std::optional<util::Error> failure_;
+};
+
+Call::Call(const CallOptions& options)
+    : options_(options), loop_(glib::adopt(g_main_loop_new(executor_.context(), FALSE))), commands_(make_commands()) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    signals_.push_back(glib::on_unix_signal(executor_, signal, [this] { on_signal(); }));
+  console_ = ui::make_console(options.json,
+                              {.on_line = [this](const std::string& line) { on_line(line); },
+                               .on_problem = [this](std::string problem) { warn("input", std::move(problem)); }});
+}
+
+void Call::run() {
+  try {
+    start();
+    if (leaving_.empty()) g_main_loop_run(loop_.get());
+  } catch (const util::Error& error) {
+    tell(Failed{std::string(code_of(error.exit_code())), error.what()});
+    tell(Left{"error"});
+    throw;
+  }
+  tell(Left{leaving_});
+  if (failure_) throw util::Error(*failure_);
+}
+
+void Call::start() {
+  gst_init(nullptr, nullptr);
+  peer::prepare_certificate();
+  make_media();
+  client_ = signaling::Client::create(options_.server, make_client_observer());
+  make_conference();
+  set_capture(local_->state());
+  client_->connect();
+  if (!console_->interactive()) return;
+  console_->set_status([this](std::size_t columns) { return status(columns); });
+  // The level bar moves often enough to be of use, and the line is only one.
+  status_timer_ = glib::every(executor_, std::chrono::milliseconds(500), [this] {
+    console_->set_status([this](std::size_t columns) { return status(columns); });
+  });
+}
+
+void Call::make_media() {
+  const auto on_warning = [this](std::string code, std::string message) { warn(std::move(code), std::move(message)); };
+  // The speaker first: the echo canceller of the microphone looks for its probe.
+  const bool echo_probe =
+      options_.media.audio_processing && options_.speaker != "none" && options_.media.microphone != "none";
+  playback_ = media::Playback::create(options_.speaker, echo_probe, on_warning);
+  local_ = media::LocalMedia::create(
+      options_.media,
+      {.on_warning = on_warning, .on_state = [this](media::CaptureState state) { set_capture(state); }});
+  display_ = media::Display::create({.display = options_.display, .title = "vchat: " + options_.conference.room},
+                                    {.on_warning = on_warning, .on_closed = [this] { leave("window-closed"); }});
+  own_label_ = {.name = ui::printable(options_.conference.name), .mirrored = true};
+  own_tile_ = display_->grid()->add_tile(own_label_, true);
+  local_->set_preview([tile = own_tile_](GstSample* sample) { tile->show(sample); });
+}
+
+void Call::make_conference() {
+  Environment environment{
+      .executor = executor_,
+      .channel = *client_,
+      .tell = [this](const Event& event) { tell(event); },
+      .fail = [this](const std::string& code,
+                     const util::Error& error) { executor_.post([this, code, error] { fail(code, error); }); },
+      .sessions = {peer::offer_session, peer::answer_session},
+      .timings = {},
+      .codecs = usable_codecs(options_.codec),
+      .ice_servers = options_.ice_servers,
+      .relay_only = options_.relay_only,
+      .video = [this](util::VideoCodec codec) { return local_->video(codec); },
+      .audio = local_->audio(),
+      .mixer = playback_->mixer(),
+      .grid = display_->grid(),
+  };
+  conference_ = std::make_unique<Conference>(std::move(environment), options_.conference, [this] {
+    if (options_.exit_when_alone) leave("alone");
+  });
+  speaking_timer_ = glib::every(executor_, std::chrono::milliseconds(100), [this] { update_own_tile(); });
+}
+
+signaling::ClientObserver Call::make_client_observer() {
+  return {.on_open = [this] { conference_->on_open(); },
+          .on_message = [this](const protocol::ServerMessage& message) { conference_->on_message(message); },
+          .on_lost = [this] { conference_->on_lost(); },
+          .on_failed = [this](const std::string& code, const util::Error& error) { fail(code, error); }};
+}
+
+Commands Call::make_commands() {
+  const auto done = [](auto work) {
+    return [work](std::string_view argument) {
+      if (argument.empty()) work();
+      return argument.empty();
+    };
+  };
+  const auto camera = [this](std::string_view argument) {
+    if (argument != "on" && argument != "off") return false;
+    local_->set_camera_on(argument == "on");
+    return true;
+  };
+  return Commands({
+      {"/mute", "Switch the microphone off", done([this] { local_->set_muted(true); })},
+      {"/unmute", "Switch it on again", done([this] { local_->set_muted(false); })},
+      {"/camera on|off", "Switch the camera on or off", camera},
+      {"/who", "Who is in the room", done([this] { conference_->tell_who(); })},
+      {"/stats", "How the connections are", done([this] { conference_->tell_stats(); })},
+      {"/leave", "Leave the call (so does Ctrl-C)", done([this] { leave("asked"); })},
+      {"/help", "Show this", done([this] { console_->note(commands_.help()); })},
+  });
+}
+
+void Call::on_line(const std::string& line) {
+  if (!leaving_.empty()) return;
+  try {
+    if (line.starts_with('/')) return commands_.run(line);
+    conference_->send_chat(line);
+    if (console_->interactive()) tell(Chat{conference_->self().id, conference_->self().name, line});
+  } catch (const util::UsageError& error) {
+    warn("input", error.what());
+  }
+}
+
+void Call::on_signal() {
+  if (leaving_.empty()) return leave("signal");
+  ui::restore_terminal();
+  std::_Exit(exit_at_once);
+}
+
+void Call::tell(const Event& event) {
+  if (output_closed_) return;
+  try {
+    show(event);
+  } catch (const util::Error& error) {
+    // Nobody reads on: a script that has seen enough, or a terminal that was closed.
+    output_closed_ = true;
+    g_info("%s", error.what());
+    executor_.post([this] { leave("output-closed"); });
+  }
+  if (std::holds_alternative<Joined>(event)) entered();
+  if (std::holds_alternative<Reconnecting>(event)) reconnecting_ = true;
+  if (std::holds_alternative<Reconnected>(event)) reconnecting_ = false;
+}
+
+void Call::show(const Event& event) {
+  if (options_.json) return console_->print(to_json(event));
+  const auto text = to_text(event);
+  if (text.empty()) return;
+  if (std::holds_alternative<Warning>(event))
+    return console_->note(console_->interactive() ? ui::coloured(text, "33") : text);
+  if (!console_->interactive() || std::holds_alternative<Chat>(event)) return console_->print(text);
+  console_->print(ui::coloured(text, "36"));
+}
+
+void Call::entered() {
+  if (entered_at_) return;
+  entered_at_ = steady_clock::now();
+  if (options_.duration) duration_timer_ = glib::after(executor_, *options_.duration, [this] { leave("duration"); });
+}
+
+void Call::set_capture(media::CaptureState state) {
+  if (conference_) conference_->set_capture(state);
+  update_own_tile();
+}
+
+void Call::update_own_tile() {
+  const auto state = local_->state();
+  auto label = own_label_;
+  label.muted = !state.audio;
+  label.camera_off = !state.video;
+  label.speaking = state.audio && local_->microphone_level() > speaking_level;
+  if (label == own_label_) return;
+  own_label_ = label;
+  own_tile_->set_label(label);
+}
+
+std::string Call::status(std::size_t columns) const {
+  const auto state = local_->state();
+  const auto total = conference_->total();
+  Status status;
+  status.room = options_.conference.room;
+  status.people = 1 + conference_->people();
+  if (entered_at_) status.time = std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - *entered_at_);
+  status.microphone = state.audio;
+  status.microphone_level = local_->microphone_level();
+  status.camera = state.video;
+  status.send_bps = total.send_bps;
+  status.receive_bps = total.receive_bps;
+  status.reconnecting = reconnecting_;
+  return status_line(status, columns);
+}
+
+void Call::fail(const std::string& code, const util::Error& error) {
+  if (!leaving_.empty()) return;
+  failure_ = error;
+  tell(Failed{code, error.what()});
+  leave("error");
+}
+
+void Call::leave(const std::string& reason) {
+  if (!leaving_.empty()) return;
+  leaving_ = reason;
+  duration_timer_.reset();
+  if (!client_) return;  // still starting: run() sees it
+  client_->leave([this] { g_main_loop_quit(loop_.get()); });
+}
+
+}  // namespace
+
+void run_call(const CallOptions& options) {
+  Call(options).run();
+}
+
+}  // namespace vchat::call

@@ -1,0 +1,81 @@
+// The conference as a client sees it: who is in the room, and what each of their messages means.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "call/environment.hpp"
+#include "call/participant.hpp"
+#include "media/local_media.hpp"
+
+namespace vchat::call {
+
+struct ConferenceOptions {
+  std::string room;
+  std::string name;
+  std::optional<std::string> password;
+  std::optional<std::string> token;
+  bool stats = false;  // tell Stats once a second
+};
+
+/// Knows the people in order of joining and hands each message on to the one it came from. Reaches everything through
+/// its environment. Thread-bound to the main context.
+class Conference {
+ public:
+  /// `on_alone`: the last of the others has gone. Called on the main context, at the end of handling a message.
+  Conference(Environment environment, ConferenceOptions options, std::function<void()> on_alone);
+  Conference(const Conference&) = delete;
+  Conference& operator=(const Conference&) = delete;
+
+  // What signaling says.
+  void on_open();
+  void on_message(const protocol::ServerMessage& message);
+  void on_lost();
+
+  /// What is sent now, as LocalMedia says.
+  void set_capture(media::CaptureState state);
+  /// Sends a line to everybody. @throws util::UsageError if it is too long or not UTF-8.
+  void send_chat(const std::string& text);
+  void tell_who();
+  void tell_stats();
+  /// Closes every session; nothing more is told.
+  void end();
+
+  [[nodiscard]] bool joined() const noexcept { return !self_.id.empty(); }
+  [[nodiscard]] const protocol::User& self() const noexcept { return self_; }
+  [[nodiscard]] std::size_t people() const noexcept { return participants_.size(); }
+  /// Sums over all sessions that are connected; loss and rtt are the worst.
+  [[nodiscard]] peer::SessionStats total() const;
+
+ private:
+  void handle(const protocol::RoomUsers& room);
+  void handle(const protocol::UserJoined& joined);
+  void handle(const protocol::UserDisconnected& gone);
+  void handle(const protocol::MediaStateChange& change);
+  void handle(const protocol::ErrorMessage& error);
+  template <class Message>
+  void handle(const Message& message);  // offer, answer, candidate, close: for one participant
+  [[nodiscard]] std::shared_ptr<Participant> find(const std::string& id) const;
+  Participant& add(const protocol::User& user, bool offers);
+  void forget_everybody();
+  [[nodiscard]] double cpu_percent();
+  void every_second();
+
+  Environment environment_;
+  const std::vector<protocol::IceServer> own_ice_servers_;
+  const ConferenceOptions options_;
+  const std::function<void()> on_alone_;
+  protocol::User self_;
+  std::vector<std::shared_ptr<Participant>> participants_;
+  std::vector<std::string> unsent_chat_;  // before the room was entered
+  bool reconnecting_ = false;
+  double cpu_percent_ = 0;
+  std::chrono::microseconds cpu_used_{0};
+  std::chrono::steady_clock::time_point cpu_at_{};
+  glib::ScopedSource poll_timer_;
+  glib::ScopedSource second_timer_;
+};
+
+}  // namespace vchat::call

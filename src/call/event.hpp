@@ -1,0 +1,109 @@
+// What happens in a call, as scripts and terminals are told; one struct an event of vchat-join(1).
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "peer/session.hpp"
+#include "protocol/messages.hpp"
+
+namespace vchat::call {
+
+struct Joined {
+  std::string room;
+  std::string id;  // one's own
+  std::string name;
+  std::vector<protocol::User> users;  // who was there before, in order of joining
+};
+
+struct UserJoined {
+  std::string id;
+  std::string name;
+};
+
+struct UserLeft {
+  std::string id;
+  std::string name;
+  protocol::LeaveReason reason = protocol::LeaveReason::left;
+};
+
+struct SessionChanged {
+  std::string id;  // of the user
+  std::string name;
+  std::string session;
+  protocol::Purpose purpose = protocol::Purpose::call;
+  peer::State state = peer::State::connecting;
+  std::string reason;  // of failed and closed
+};
+
+/// `ms` since both were in the room.
+struct FirstFrame {
+  std::string id;
+  int ms = 0;
+  int width = 0;  // pixels
+  int height = 0;
+};
+
+struct FirstAudio {
+  std::string id;
+  int ms = 0;
+};
+
+struct Chat {
+  std::string id;
+  std::string name;
+  std::string text;  // as it was sent: not safe for a terminal
+};
+
+struct MediaChanged {
+  std::string id;
+  std::string name;
+  protocol::MediaState media;
+};
+
+struct UserStats {
+  std::string id;
+  std::string name;
+  peer::SessionStats figures;
+};
+
+/// The figures of the sessions that are connected.
+struct Stats {
+  std::vector<UserStats> users;
+  double cpu_percent = 0;  // of one core, the whole process, since the last one
+};
+
+/// Who is in the room; the answer to /who.
+struct Who {
+  std::vector<protocol::User> users;  // oneself first
+};
+
+struct Reconnecting {};
+struct Reconnected {};
+
+/// `code` is stable and for programs, `message` says what to do.
+struct Warning {
+  std::string code;
+  std::string message;
+};
+
+struct Failed {
+  std::string code;
+  std::string message;
+};
+
+struct Left {
+  std::string reason;
+};
+
+using Event = std::variant<Joined, UserJoined, UserLeft, SessionChanged, FirstFrame, FirstAudio, Chat, MediaChanged,
+                           Stats, Who, Reconnecting, Reconnected, Warning, Failed, Left>;
+
+/// One line of JSON (vchat-join(1), "Events"), without the newline. Reentrant.
+[[nodiscard]] std::string to_json(const Event& event);
+
+/// For people: one line or more that are safe for a terminal; empty for what people need not see. Reentrant.
+[[nodiscard]] std::string to_text(const Event& event);
+
+}  // namespace vchat::call

@@ -1,0 +1,116 @@
+// Events for programs.
+#include <utility>
+
+#include "call/event.hpp"
+#include "ui/output.hpp"
+
+namespace vchat::call {
+
+namespace {
+
+using Named = std::pair<std::string_view, ui::JsonObject>;
+
+std::string_view word(peer::State state) {
+  switch (state) {
+    case peer::State::connecting:
+      return "connecting";
+    case peer::State::connected:
+      return "connected";
+    case peer::State::failed:
+      return "failed";
+    case peer::State::closed:
+      break;
+  }
+  return "closed";
+}
+
+std::string_view word(protocol::LeaveReason reason) {
+  switch (reason) {
+    case protocol::LeaveReason::left:
+      return "left";
+    case protocol::LeaveReason::lost:
+      return "lost";
+    case protocol::LeaveReason::kicked:
+      break;
+  }
+  return "kicked";
+}
+
+ui::JsonObject with_media(ui::JsonObject object, const protocol::MediaState& media) {
+  return object.add("audio", media.audio).add("video", media.video).add("screen", media.screen);
+}
+
+ui::JsonObject user(const protocol::User& user) {
+  return ui::JsonObject().add("id", user.id).add("name", user.name).add("media", with_media({}, user.media));
+}
+
+std::vector<ui::JsonObject> users(const std::vector<protocol::User>& list) {
+  std::vector<ui::JsonObject> objects;
+  for (const auto& one : list) objects.push_back(user(one));
+  return objects;
+}
+
+ui::JsonObject figures(const UserStats& stats) {
+  const auto& f = stats.figures;
+  ui::JsonObject object;
+  object.add("id", stats.id).add("rtt_ms", f.rtt_ms).add("loss", f.loss).add("jitter_ms", f.jitter_ms);
+  object.add("send_bps", f.send_bps).add("receive_bps", f.receive_bps).add("width", f.width).add("height", f.height);
+  return object.add("fps", f.fps).add("frames_decoded", f.frames_decoded).add("freezes", f.freezes);
+}
+
+struct Describe {
+  Named operator()(const Joined& e) const {
+    ui::JsonObject fields;
+    return {"joined", fields.add("room", e.room).add("id", e.id).add("name", e.name).add("users", users(e.users))};
+  }
+  Named operator()(const UserJoined& e) const {
+    return {"user-joined", ui::JsonObject().add("id", e.id).add("name", e.name)};
+  }
+  Named operator()(const UserLeft& e) const {
+    return {"user-left", ui::JsonObject().add("id", e.id).add("name", e.name).add("reason", word(e.reason))};
+  }
+  Named operator()(const SessionChanged& e) const {
+    ui::JsonObject fields;
+    fields.add("id", e.id).add("session", e.session);
+    fields.add("purpose", e.purpose == protocol::Purpose::call ? "call" : "screen").add("state", word(e.state));
+    if (!e.reason.empty()) fields.add("reason", e.reason);
+    return {"session", fields};
+  }
+  Named operator()(const FirstFrame& e) const {
+    ui::JsonObject fields;
+    return {"first-frame", fields.add("id", e.id).add("ms", e.ms).add("width", e.width).add("height", e.height)};
+  }
+  Named operator()(const FirstAudio& e) const {
+    return {"first-audio", ui::JsonObject().add("id", e.id).add("ms", e.ms)};
+  }
+  Named operator()(const Chat& e) const {
+    return {"chat", ui::JsonObject().add("id", e.id).add("name", e.name).add("text", e.text)};
+  }
+  Named operator()(const MediaChanged& e) const {
+    return {"media-state", with_media(ui::JsonObject().add("id", e.id), e.media)};
+  }
+  Named operator()(const Stats& e) const {
+    std::vector<ui::JsonObject> list;
+    for (const auto& one : e.users) list.push_back(figures(one));
+    return {"stats", ui::JsonObject().add("users", list).add("cpu_percent", e.cpu_percent)};
+  }
+  Named operator()(const Who& e) const { return {"who", ui::JsonObject().add("users", users(e.users))}; }
+  Named operator()(const Reconnecting&) const { return {"reconnecting", {}}; }
+  Named operator()(const Reconnected&) const { return {"reconnected", {}}; }
+  Named operator()(const Warning& e) const {
+    return {"warning", ui::JsonObject().add("code", e.code).add("message", e.message)};
+  }
+  Named operator()(const Failed& e) const {
+    return {"error", ui::JsonObject().add("code", e.code).add("message", e.message)};
+  }
+  Named operator()(const Left& e) const { return {"left", ui::JsonObject().add("reason", e.reason)}; }
+};
+
+}  // namespace
+
+std::string to_json(const Event& event) {
+  const auto [name, fields] = std::visit(Describe{}, event);
+  return ui::event_text(name, fields);
+}
+
+}  // namespace vchat::call
