@@ -36,6 +36,7 @@ util::ExitCode run(int argc, char** argv) {
 
   Action action;
   add_serve(app, action);
+  add_join(app, action);
   add_list_rooms(app, action);
   add_list_devices(app, action);
   try {
