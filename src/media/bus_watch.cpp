@@ -21,28 +21,37 @@ BusError parse_error(GstMessage* message) {
 
 namespace {
 
-struct Handlers {
+struct Watched {
   GstBin* pipeline;  // outlives its bus watch
-  std::function<void(const BusError&)> on_error;
-  std::function<void()> on_latency;
+  BusHandlers handlers;
 };
 
-void handle(const Handlers& handlers, GstMessage* message) {
-  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
-    const auto error = parse_error(message);
-    g_info("%s (%s)", error.text().c_str(), error.debug.c_str());
-    handlers.on_error(error);
-  } else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_LATENCY) {
-    gst_bin_recalculate_latency(handlers.pipeline);
-    if (handlers.on_latency) handlers.on_latency();
+void handle(const Watched& watched, GstMessage* message) {
+  const auto& handlers = watched.handlers;
+  switch (GST_MESSAGE_TYPE(message)) {
+    case GST_MESSAGE_ERROR: {
+      const auto error = parse_error(message);
+      g_info("%s (%s)", error.text().c_str(), error.debug.c_str());
+      if (handlers.on_error) handlers.on_error(error);
+      break;
+    }
+    case GST_MESSAGE_LATENCY:
+      gst_bin_recalculate_latency(watched.pipeline);
+      if (handlers.on_latency) handlers.on_latency();
+      break;
+    case GST_MESSAGE_ELEMENT:
+      if (handlers.on_element) handlers.on_element(*gst_message_get_structure(message));
+      break;
+    default:
+      break;
   }
 }
 
 gboolean on_message(GstBus*, GstMessage* message, gpointer data) noexcept {
-  // A copy: a call back may destroy the source that owns it.
-  const auto handlers = *static_cast<std::shared_ptr<Handlers>*>(data);
+  // A share: a call back may destroy the source that owns it.
+  const auto watched = *static_cast<std::shared_ptr<Watched>*>(data);
   try {
-    handle(*handlers, message);
+    handle(*watched, message);
   } catch (const std::exception& error) {
     g_critical("unexpected error after a pipeline's message: %s", error.what());
   }
@@ -51,13 +60,12 @@ gboolean on_message(GstBus*, GstMessage* message, gpointer data) noexcept {
 
 }  // namespace
 
-BusWatch::BusWatch(const glib::Executor& executor, GstElement* pipeline, std::function<void(const BusError&)> on_error,
-                   std::function<void()> on_latency) {
+BusWatch::BusWatch(const glib::Executor& executor, GstElement* pipeline, BusHandlers handlers) {
   const auto bus = glib::adopt(gst_element_get_bus(pipeline));
   auto source = glib::adopt(gst_bus_create_watch(bus.get()));
-  auto handlers = std::make_shared<Handlers>(Handlers{GST_BIN(pipeline), std::move(on_error), std::move(on_latency)});
-  g_source_set_callback(source.get(), G_SOURCE_FUNC(&on_message), new std::shared_ptr<Handlers>(std::move(handlers)),
-                        [](gpointer data) { delete static_cast<std::shared_ptr<Handlers>*>(data); });
+  auto watched = std::make_shared<Watched>(Watched{GST_BIN(pipeline), std::move(handlers)});
+  g_source_set_callback(source.get(), G_SOURCE_FUNC(&on_message), new std::shared_ptr<Watched>(std::move(watched)),
+                        [](gpointer data) { delete static_cast<std::shared_ptr<Watched>*>(data); });
   g_source_attach(source.get(), executor.context());
   source_ = glib::ScopedSource(std::move(source));
 }

@@ -24,13 +24,19 @@ struct BusError {
 
 [[nodiscard]] BusError parse_error(GstMessage* message);
 
-/// Calls back on the executor's context for each error of a pipeline, and when its latency has changed and was handed
-/// to its elements. Ends when destroyed, also from within a call back. Thread-bound to that context.
+/// Any of them may be nothing.
+struct BusHandlers {
+  std::function<void(const BusError&)> on_error;
+  std::function<void()> on_latency;                     // it has changed and was handed to the elements
+  std::function<void(const GstStructure&)> on_element;  // an element's own message
+};
+
+/// Calls back on the executor's context. Ends when destroyed, also from within a call back. Thread-bound to that
+/// context.
 class BusWatch {
  public:
   BusWatch() = default;
-  BusWatch(const glib::Executor& executor, GstElement* pipeline, std::function<void(const BusError&)> on_error,
-           std::function<void()> on_latency = nullptr);
+  BusWatch(const glib::Executor& executor, GstElement* pipeline, BusHandlers handlers);
   void reset() { source_.reset(); }
 
  private:

@@ -3,6 +3,8 @@
 #include "media/display.hpp"
 
 #include <cassert>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "glib/executor.hpp"
@@ -14,6 +16,7 @@
 #include "media/clock.hpp"
 #include "media/display_sink.hpp"
 #include "media/element.hpp"
+#include "media/window_watch.hpp"
 #include "util/error.hpp"
 
 namespace vchat::media {
@@ -41,9 +44,9 @@ class BlindDisplay final : public Display {
 
 class PipelineDisplay final : public Display {
  public:
-  /// `own_sink`: the sink was chosen by vchat and has a window, or the like.
+  /// `screen`: what the sink was chosen for; nothing if it is the user's own.
   PipelineDisplay(const DisplayOptions& options, DisplayObserver observer, const glib::RefPtr<GstElement>& sink,
-                  bool own_sink);
+                  std::optional<Screen> screen);
   ~PipelineDisplay() override { stop(true); }
   [[nodiscard]] std::shared_ptr<Grid> grid() override { return grid_; }
 
@@ -52,23 +55,25 @@ class PipelineDisplay final : public Display {
 
  private:
   void on_error(const BusError& error);
+  void on_element(const GstStructure& message);
   void stop(bool finish);
 
   DisplayObserver observer_;
   glib::Executor executor_;
-  bool own_sink_;
+  const std::optional<Screen> screen_;
   std::shared_ptr<CanvasGrid> grid_;
   std::shared_ptr<CanvasFeed> feed_;
   glib::RefPtr<GstElement> pipeline_;
   BusWatch bus_watch_;
+  std::unique_ptr<WindowWatch> window_watch_;
 };
 
 PipelineDisplay::PipelineDisplay(const DisplayOptions& options, DisplayObserver observer,
-                                 const glib::RefPtr<GstElement>& sink, bool own_sink)
+                                 const glib::RefPtr<GstElement>& sink, std::optional<Screen> screen)
     : observer_(std::move(observer)),
-      own_sink_(own_sink),
+      screen_(screen),
       grid_(std::make_shared<CanvasGrid>(options.width, options.height)),
-      feed_(std::make_shared<CanvasFeed>(options.width, options.height, own_sink ? 0 : nominal_framerate)),
+      feed_(std::make_shared<CanvasFeed>(options.width, options.height, screen ? 0 : nominal_framerate)),
       pipeline_(glib::sink(gst_pipeline_new("display"))) {
   use_common_clock(GST_PIPELINE(pipeline_.get()));
   auto convert = make_element("videoconvert");
@@ -81,7 +86,9 @@ bool PipelineDisplay::start(const std::string& title) {
     stop(false);
     return false;
   }
-  bus_watch_ = BusWatch(executor_, pipeline_.get(), [this](const BusError& error) { on_error(error); });
+  bus_watch_ = BusWatch(executor_, pipeline_.get(),
+                        {.on_error = [this](const BusError& error) { on_error(error); },
+                         .on_element = [this](const GstStructure& message) { on_element(message); }});
   gst_element_send_event(feed_->element(), gst_event_new_tag(gst_tag_list_new(GST_TAG_TITLE, title.c_str(), nullptr)));
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
   grid_->start([feed = feed_](const Canvas& canvas) { feed->push(canvas); });
@@ -93,19 +100,31 @@ void PipelineDisplay::on_error(const BusError& error) {
   stop(false);
   // The observer may destroy this.
   const auto observer = observer_;
-  if (own_sink_ && window_was_closed(error.error.get())) {
+  if (screen_ && window_was_closed(error.error.get())) {
     if (observer.on_closed) observer.on_closed();
   } else if (observer.on_warning) {
     observer.on_warning("display-failed", "the display failed, the call goes on without pictures: " + error.text());
   }
 }
 
+/// A sink on X11 tells which window is its own. The canvas becomes as large as that is, since not every sink scales.
+void PipelineDisplay::on_element(const GstStructure& message) {
+  const bool x11 = screen_ == Screen::x11_software || screen_ == Screen::x11_hardware;
+  guint64 window = 0;
+  if (!x11 || !gst_structure_has_name(&message, "have-window-handle") ||
+      !gst_structure_get_uint64(&message, "window-handle", &window))
+    return;
+  window_watch_ = std::make_unique<WindowWatch>(executor_, static_cast<xcb_window_t>(window),
+                                                [grid = grid_](int width, int height) { grid->resize(width, height); });
+}
+
 void PipelineDisplay::stop(bool finish) {
   if (!pipeline_) return;
   grid_->stop();
   bus_watch_.reset();
+  window_watch_ = nullptr;
   // A file of the user's is only whole after its end.
-  if (finish && !own_sink_) send_end_and_wait(pipeline_.get());
+  if (finish && !screen_) send_end_and_wait(pipeline_.get());
   gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
   pipeline_ = nullptr;
 }
@@ -115,8 +134,8 @@ void PipelineDisplay::stop(bool finish) {
 std::unique_ptr<Display> Display::create(const DisplayOptions& options, DisplayObserver observer) {
   if (options.display == "none") return std::make_unique<BlindDisplay>(options);
   if (options.display.starts_with(described)) {
-    auto sink = parse_bin("--display", options.display.substr(described.size()), GST_PAD_SINK);
-    auto display = std::make_unique<PipelineDisplay>(options, std::move(observer), std::move(sink), false);
+    const auto sink = parse_bin("--display", options.display.substr(described.size()), GST_PAD_SINK);
+    auto display = std::make_unique<PipelineDisplay>(options, std::move(observer), sink, std::nullopt);
     if (!display->start(options.title))
       throw util::DeviceError(util::DeviceProblem::unusable, "--display: '" + options.display + "' cannot be opened");
     return display;
@@ -136,7 +155,7 @@ std::unique_ptr<Display> Display::create(const DisplayOptions& options, DisplayO
          "/dev/dri); the call goes on without. See --display");
     return std::make_unique<BlindDisplay>(options);
   }
-  auto display = std::make_unique<PipelineDisplay>(options, observer, make_display_sink(screen), true);
+  auto display = std::make_unique<PipelineDisplay>(options, observer, make_display_sink(screen), screen);
   if (display->start(options.title)) return display;
   warn("display-failed", "the display cannot be opened; the call goes on without pictures. See --display");
   return std::make_unique<BlindDisplay>(options);

@@ -96,8 +96,9 @@ void SpeakerPipeline::watch(const glib::Executor& executor, std::function<void(c
                             std::function<void(std::chrono::nanoseconds)> on_delay) {
   gst_bin_recalculate_latency(GST_BIN(pipeline_.get()));
   on_delay(delay());
-  watch_ = BusWatch(executor, pipeline_.get(), std::move(on_error),
-                    [this, on_delay = std::move(on_delay)] { on_delay(delay()); });
+  watch_ = BusWatch(
+      executor, pipeline_.get(),
+      {.on_error = std::move(on_error), .on_latency = [this, on_delay = std::move(on_delay)] { on_delay(delay()); }});
 }
 
 }  // namespace vchat::media

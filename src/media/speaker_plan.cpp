@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "media/element.hpp"
+#include "media/pulse_devices.hpp"
 
 namespace vchat::media {
 
@@ -12,8 +13,8 @@ namespace {
 using util::DeviceProblem;
 
 constexpr std::string_view described = "gst:";
-// The defaults of GStreamer are 200 ms; with less than these the sound of PulseAudio's null sink has gaps.
-constexpr gint64 buffer_time = 40'000;   // us
+// GStreamer's default is 200 ms. With 40 a busy machine's PulseAudio ran dry now and then.
+constexpr gint64 buffer_time = 60'000;   // us
 constexpr gint64 latency_time = 10'000;  // us
 
 glib::RefPtr<GstElement> make_device_sink(const char* factory, const std::string& device) {
@@ -26,8 +27,14 @@ glib::RefPtr<GstElement> make_device_sink(const char* factory, const std::string
 }
 
 SpeakerPlan plan_device(SpeakerPlan plan) {
+  // What PulseAudio does not know may be a device of ALSA's own.
   const bool alsa = plan.speaker.starts_with("hw:") || plan.speaker.starts_with("plughw:");
-  plan.sinks.push_back([alsa, id = plan.speaker] { return make_device_sink(alsa ? "alsasink" : "pulsesink", id); });
+  const auto found = find_pulse_device(list_pulse_devices(PulseKind::sink), plan.speaker);
+  if (!found && !alsa)
+    throw util::DeviceError(DeviceProblem::missing, "there is no speaker '" + plan.speaker +
+                                                        "' here; 'vchat list-devices' shows what there is");
+  const auto* factory = found ? "pulsesink" : "alsasink";
+  plan.sinks.push_back([factory, id = found ? found->id : plan.speaker] { return make_device_sink(factory, id); });
   return plan;
 }
 
