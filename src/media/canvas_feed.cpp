@@ -22,7 +22,7 @@ void CanvasFeed::set_size(int width, int height) {
       "video/x-raw", "format", G_TYPE_STRING, "BGRx", "width", G_TYPE_INT, width, "height", G_TYPE_INT, height,
       "framerate", GST_TYPE_FRACTION, framerate_, 1, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, nullptr));
   if (pool_) gst_buffer_pool_set_active(pool_.get(), FALSE);
-  pool_ = glib::sink(gst_buffer_pool_new());
+  pool_ = glib::adopt(gst_buffer_pool_new());  // not floating
   auto* config = gst_buffer_pool_get_config(pool_.get());
   gst_buffer_pool_config_set_params(config, caps.get(), static_cast<guint>(width * height * 4), 2, 0);
   gst_buffer_pool_set_config(pool_.get(), config);
