@@ -5,6 +5,14 @@
 
 namespace vchat::media {
 
+namespace {
+
+std::int64_t area(const Rect& rect) {
+  return static_cast<std::int64_t>(rect.width) * rect.height;
+}
+
+}  // namespace
+
 Rect fit(const Rect& outer, int aspect_width, int aspect_height) {
   const auto wide = static_cast<std::int64_t>(outer.width) * aspect_height;
   const auto high = static_cast<std::int64_t>(outer.height) * aspect_width;
@@ -25,8 +33,8 @@ std::vector<Rect> grid_layout(std::size_t tiles, int width, int height) {
   for (int candidate = 1; candidate <= count; ++candidate) {
     const int rows = (count + candidate - 1) / candidate;
     const auto size = fit({0, 0, std::max(1, width / candidate), std::max(1, height / rows)}, 16, 9);
-    // Of equally large ones the one with more columns: rows are how people read.
-    if (size.width * size.height < tile.width * tile.height) continue;
+    // Of those that are about as large the one with more columns: rows are how people read.
+    if (area(size) * 100 < area(tile) * 98) continue;
     columns = candidate;
     tile = size;
   }

@@ -128,7 +128,7 @@ void show_text(cairo_t* cairo, PangoLayout* layout, double x, double y) {
 }
 
 double text_height(const Rect& tile) {
-  return std::clamp(tile.height * 0.045, 10.0, 26.0);
+  return std::clamp(tile.height * 0.05, 12.0, 26.0);
 }
 
 /// The plate with the name, sized for the tile.

@@ -193,11 +193,11 @@ TEST(CanvasGrid, LeavesOutWhatIsNoPicture) {
 }
 
 TEST(CanvasGrid, DrawsNothingWhenNothingChanges) {
-  const auto grid = std::make_shared<CanvasGrid>(64, 36);
+  const auto grid = std::make_shared<CanvasGrid>(640, 360);
   Screen screen(*grid);
   const auto tile = grid->add_tile({.name = "Ada"}, false);
-  tile->show(picture(64, 36, red, red).get());
-  ASSERT_TRUE(screen.shows(pixel_is(32, 10, red)));
+  tile->show(picture(640, 360, red, red).get());
+  ASSERT_TRUE(screen.shows(pixel_is(320, 10, red)));
   const int before = screen.pictures();
   tile->set_label({.name = "Ada"});
   EXPECT_FALSE(screen.draws_again(before, 200ms));

@@ -55,6 +55,12 @@ TEST(GridLayoutFor, OneFillsTheCanvasAndFourShareIt) {
   EXPECT_EQ(grid_layout(4, 1280, 720)[3], (Rect{640, 360, 640, 360}));
 }
 
+TEST(GridLayoutFor, FiveAreThreeAboveTwo) {
+  const auto tiles = grid_layout(5, 1280, 720);
+  EXPECT_EQ(tiles[2].y, tiles[0].y);
+  EXPECT_GT(tiles[3].y, tiles[2].y);
+}
+
 TEST(GridLayoutFor, ATallCanvasHasThemOneBelowTheOther) {
   const auto tiles = grid_layout(3, 600, 1200);
   EXPECT_EQ(tiles[0].x, tiles[2].x);
