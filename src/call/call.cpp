@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 #include <glib-unix.h>
@@ -86,6 +87,7 @@ class Call {
   std::vector<glib::ScopedSource> signals_;
   std::unique_ptr<ui::Console> console_;
   Commands commands_;
+  std::jthread certificate_maker_;
   std::unique_ptr<media::Playback> playback_;
   std::unique_ptr<media::LocalMedia> local_;
   std::unique_ptr<media::Display> display_;
@@ -127,7 +129,7 @@ void Call::run() {
 
 void Call::start() {
   gst_init(nullptr, nullptr);
-  peer::prepare_certificate();
+  certificate_maker_ = peer::prepare_certificate();
   make_media();
   client_ = signaling::Client::create(options_.server, make_client_observer());
   make_conference();
@@ -147,9 +149,10 @@ void Call::make_media() {
   const bool echo_probe =
       options_.media.audio_processing && options_.speaker != "none" && options_.media.microphone != "none";
   playback_ = media::Playback::create(options_.speaker, echo_probe, on_warning);
+  auto capture = options_.media;
+  capture.echo_cancel = echo_probe;
   local_ = media::LocalMedia::create(
-      options_.media,
-      {.on_warning = on_warning, .on_state = [this](media::CaptureState state) { set_capture(state); }});
+      capture, {.on_warning = on_warning, .on_state = [this](media::CaptureState state) { set_capture(state); }});
   display_ = media::Display::create({.display = options_.display, .title = "vchat: " + options_.conference.room},
                                     {.on_warning = on_warning, .on_closed = [this] { leave("window-closed"); }});
   own_label_ = {.name = ui::printable(options_.conference.name), .mirrored = true};

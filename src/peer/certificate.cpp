@@ -29,10 +29,9 @@ std::optional<Fingerprint> certificate_fingerprint(const std::string& pem) {
   return fingerprint;
 }
 
-void prepare_certificate() {
+std::jthread prepare_certificate() {
   // GStreamer's dtlsdec makes one key for the whole process when the first of them is created.
-  static const std::jthread maker(
-      [] { const auto maker_element = glib::sink(gst_element_factory_make("dtlsdec", nullptr)); });
+  return std::jthread([] { const auto maker_element = glib::sink(gst_element_factory_make("dtlsdec", nullptr)); });
 }
 
 }  // namespace vchat::peer

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "media/audio_mixer.hpp"
@@ -93,7 +94,7 @@ class Session {
                                                       SessionObserver observer);
 
 /// Makes the DTLS key, which takes 200 to 400 ms, on a thread of its own. Call once at start; a session that is opened
-/// sooner waits for it. Thread-safe.
-void prepare_certificate();
+/// sooner waits for it. The thread must have ended before the process begins to exit, when OpenSSL frees what it uses.
+[[nodiscard]] std::jthread prepare_certificate();
 
 }  // namespace vchat::peer

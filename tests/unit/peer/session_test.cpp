@@ -77,7 +77,7 @@ struct End {
 class SessionTest : public testing::Test {
  protected:
   SessionTest() {
-    prepare_certificate();
+    prepare_certificate().join();
     a.other = &b;
     b.other = &a;
   }
