@@ -62,14 +62,16 @@ bool Connection::dead(Clock::time_point now) const noexcept {
 }
 
 void Connection::send_text(std::string_view text) {
-  if (!open()) return;
-  if (outgoing_.size() - written_ + text.size() > max_queue) {
+  if (open()) queue_bounded(Opcode::text, text);
+}
+
+void Connection::queue_bounded(Opcode opcode, std::string_view payload) {
+  if (outgoing_.size() - written_ + payload.size() > max_queue) {
     drop_queue();
     close(CloseCode::too_slow, "reads too slowly");
-    tell_ended();
-    return;
+    return tell_ended();
   }
-  queue(Opcode::text, text);
+  queue(opcode, payload);
   // Many may talk to one in the same batch: what the socket would take does not count against the client.
   if (outgoing_.size() - written_ > early_flush) flush();
 }
@@ -186,7 +188,7 @@ void Connection::on_frame(const Frame& frame) {
   const std::string_view payload(frame.payload.data(), frame.payload.size());
   if (frame.opcode == Opcode::close) return on_close(payload);
   if (state_ != State::open) return;
-  if (frame.opcode == Opcode::ping) return queue(Opcode::pong, payload);
+  if (frame.opcode == Opcode::ping) return queue_bounded(Opcode::pong, payload);
   if (frame.opcode == Opcode::pong) return;
   on_data(frame);
 }

@@ -77,6 +77,8 @@ class Connection final : private Poller::Watched {
   void deliver(std::string_view text);
   void on_close(std::string_view payload);
   void queue(Opcode opcode, std::string_view payload);
+  /// For what the client or others can make as much of as they like.
+  void queue_bounded(Opcode opcode, std::string_view payload);
   void queue_close(CloseCode code, std::string_view reason);
   void drop_queue();
   /// The end of the last frame that was written in full.

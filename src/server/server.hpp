@@ -51,8 +51,8 @@ class Server {
   glib::Executor executor_;
   room::Rooms rooms_;
   Poller poller_;
+  std::vector<Client*> touched_;  // outlives the clients: one that goes touches the others of its room
   std::unordered_map<Client*, std::unique_ptr<Client>> clients_;
-  std::vector<Client*> touched_;
   std::vector<std::string> urls_;
   std::function<void()> on_stopped_;
   glib::ScopedSource ticks_;

@@ -151,6 +151,13 @@ TEST_F(ClientTest, WithAFullQueueGetsWholeFramesAndThenTheReason) {
   for (std::size_t i = 0; i + 1 < seen.size(); ++i) EXPECT_EQ(seen[i], frame);
 }
 
+TEST_F(ClientTest, CannotMakeTheServerKeepPongsWithoutEnd) {
+  join();
+  int sent = 0;
+  for (; rooms_.list().size() == 1 && sent < 50'000; ++sent) write(0x89, std::string(125, 'x'));
+  EXPECT_LT(sent, 50'000);
+}
+
 TEST_F(ClientTest, KeepsWhatWaitsInOrder) {
   join();
   std::vector<std::string> sent;
