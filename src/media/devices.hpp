@@ -13,7 +13,7 @@ struct Device {
   std::string id;    // what --camera, --microphone and --speaker take: /dev/video0, a PulseAudio name, an element
   std::string name;  // for people; also taken by those options
   bool is_default = false;
-  std::string details;  // sizes and rates of a camera, the codec of an encoder …
+  std::string details;  // the driver of a camera, the codec of an encoder …
 };
 
 /// Everything that works here; encoders are probed with real frames. Blocks for up to a second or so; reentrant.

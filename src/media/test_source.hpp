@@ -11,7 +11,7 @@ namespace vchat::media {
 /// A moving picture, I420, of exactly that size and rate. Reentrant. @throws util::MissingElementError
 [[nodiscard]] glib::RefPtr<GstElement> make_test_picture(const PictureLimits& size);
 
-/// A short quiet note every second, S16LE, mono, 48 kHz. Reentrant. @throws util::MissingElementError
+/// A quiet tone of 440 Hz, S16LE, mono, 48 kHz. Reentrant. @throws util::MissingElementError
 [[nodiscard]] glib::RefPtr<GstElement> make_test_sound();
 
 }  // namespace vchat::media

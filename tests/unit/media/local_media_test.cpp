@@ -1,6 +1,8 @@
 #include "media/local_media.hpp"
 
 #include <atomic>
+#include <filesystem>
+#include <iterator>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -110,6 +112,34 @@ TEST(LocalMedia, CameraOffAndOnAndMuteAreReported) {
   media->set_camera_on(true);
   ASSERT_TRUE(run_until([&] { return !states.empty() && states.back() == CaptureState{true, true}; }));
   ASSERT_TRUE(run_until([&] { return preview.units > 2; }));
+}
+
+std::ptrdiff_t entries_of(const char* folder) {
+  return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
+}
+
+TEST(LocalMedia, LeavesNoThreadsAndFilesBehind) {
+  std::ptrdiff_t threads = 0;
+  std::ptrdiff_t files = 0;
+  for (int cycle = 0; cycle < 50; ++cycle) {
+    auto media = LocalMedia::create(test_sources(), {});
+    Counter video;
+    Counter audio;
+    auto pictures = media->video(util::VideoCodec::vp8)->subscribe(video.consumer());
+    auto sound = media->audio()->subscribe(audio.consumer());
+    ASSERT_TRUE(run_until([&] { return video.units > 0 && audio.units > 0; }));
+    pictures.reset();
+    sound.reset();
+    media.reset();
+    if (cycle == 9) {  // what is kept for the life of the process is there by then
+      threads = entries_of("/proc/self/task");
+      files = entries_of("/proc/self/fd");
+    }
+  }
+  // GLib's and GStreamer's pools end idle threads by and by.
+  EXPECT_TRUE(run_until([&] { return entries_of("/proc/self/task") <= threads; }))
+      << entries_of("/proc/self/task") << " threads, at first " << threads;
+  EXPECT_LE(entries_of("/proc/self/fd"), files);
 }
 
 }  // namespace
