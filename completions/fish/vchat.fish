@@ -60,6 +60,8 @@ complete -c vchat -n '__vchat_subcommand serve' -l listen -x -a '127.0.0.1:8080 
 
 complete -c vchat -n '__vchat_subcommand join' -a '(__vchat_rooms)' -d Room
 complete -c vchat -n '__vchat_subcommand join' -l name -x -d 'The name that others see'
+complete -c vchat -n '__vchat_subcommand join' -l password -x -d 'Of the room'
+complete -c vchat -n '__vchat_subcommand join' -l token -x -d 'That lets into the room'
 complete -c vchat -n '__vchat_subcommand join' -l camera -x -a 'auto none test file: gst: (__vchat_devices camera) (__vchat_files)' -d 'What picture is sent'
 complete -c vchat -n '__vchat_subcommand join' -l microphone -x -a 'auto none test file: gst: (__vchat_devices microphone) (__vchat_files)' -d 'What sound is sent'
 complete -c vchat -n '__vchat_subcommand join' -l speaker -x -a 'auto none gst: (__vchat_devices speaker)' -d 'Where others are heard'

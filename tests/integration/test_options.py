@@ -88,6 +88,8 @@ def test_completion_offers_the_options_of_a_subcommand(complete, run_vchat, subc
     ("vchat join --log-level ", {"error", "warning", "info", "debug"}),
     ("vchat join --display ", {"auto", "none", "gst:"}),
     ("vchat join tea --codec v", {"vp8"}),
+    ("vchat join tea --server ht", {"http://", "https://"}),
+    ("vchat serve --ice-server ", {"stun://", "turn://", "turns://"}),
 ])
 def test_completion_offers_values(complete, line, values):
     assert set(complete(line)) == values
@@ -111,6 +113,6 @@ def test_completion_of_rooms_is_silent_without_a_server(complete):
 
 def test_completion_offers_devices(complete, start_pulse):
     pulse = start_pulse("earpiece")
-    assert "earpiece.monitor" in complete("vchat join --microphone ", **pulse.env)
+    assert "earpiece_microphone" in complete("vchat join --microphone ", **pulse.env)
     assert "earpiece" in complete("vchat join --speaker ", **pulse.env)
     assert {"auto", "none", "test", "file:", "gst:"} <= set(complete("vchat join --microphone ", **pulse.env))

@@ -85,7 +85,8 @@ class Namespace:
 
 def add_host_address(namespace, address):
     """Gives the namespace an interface with that address (of either family), for ICE leaves loopback out."""
-    namespace.run("ip", "link", "add", "host0", "type", "dummy")
+    namespace.run("ip", "link", "add", "host0", "type", "veth", "peer", "name", "host1")
+    namespace.run("ip", "link", "set", "host1", "up")
     namespace.run("ip", "link", "set", "host0", "up")
     nodad = ["nodad"] if ":" in address else []
     namespace.run("ip", "addr", "add", address, "dev", "host0", *nodad)

@@ -102,11 +102,12 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             pass
-        for stream in (self.process.stdin, self.process.stdout):
-            try:
-                stream.close()
-            except (OSError, ValueError, RuntimeError):
-                pass
+        self._reader.join(bound(5))
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass
+        self.process.stdout.close()
 
     def kill(self):
         """SIGKILL: the process cannot say goodbye."""

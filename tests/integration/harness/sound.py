@@ -20,7 +20,7 @@ class Pulse:
                    PULSE_RUNTIME_PATH=str(home / "run" / "pulse"))
         own.pop("DBUS_SESSION_BUS_ADDRESS", None)
         loads = [f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
-        loads += [f"module-null-sink sink_name={sink} rate={RATE} channels=1" for sink in sinks]
+        loads += [f"module-null-sink sink_name={sink} rate={RATE} channels=1 norewinds=1" for sink in sinks]
         loads += [f"module-remap-source source_name={sink}_microphone master={sink}.monitor" for sink in sinks]
         arguments = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm=yes",
                      "--use-pid-file=no", "--high-priority=no", "--realtime=no"]
