@@ -71,7 +71,7 @@ class Environment:
             subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"], cwd=BENCH, check=True, timeout=300)
 
     def _start_display(self):
-        process = self.start(["Xvfb", "-displayfd", "1", "-screen", "0", "1300x760x24", "-nolisten", "tcp"])
+        process = self.start(["Xvfb", "-displayfd", "1", "-screen", "0", "1300x760x24", "-nolisten", "tcp", "-noreset"])
         return ":" + process.wait_line(lambda line: line.strip().isdigit(), 10).strip()
 
     def _start_pulseaudio(self):

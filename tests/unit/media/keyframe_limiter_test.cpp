@@ -28,14 +28,34 @@ TEST(KeyframeLimiter, ALateRequestIsMetAtOnce) {
   EXPECT_TRUE(limiter.take(700ms));
 }
 
-TEST(KeyframeLimiter, AnEarlyRequestIsMetAtTheEndOfTheInterval) {
+TEST(KeyframeLimiter, ARequestSoonAfterTheFirstFrameIsMetAtOnce) {
   KeyframeLimiter limiter;
   ASSERT_TRUE(limiter.take(0s));
   limiter.request();
-  EXPECT_FALSE(limiter.take(33ms));
+  EXPECT_TRUE(limiter.take(100ms));
+}
+
+TEST(KeyframeLimiter, RequestsThatComeTogetherAreOneKeyframe) {
+  KeyframeLimiter limiter;
+  ASSERT_TRUE(limiter.take(0s));
+  limiter.request();
+  ASSERT_TRUE(limiter.take(1s));
+  limiter.request();
+  EXPECT_FALSE(limiter.take(1033ms));
+  EXPECT_TRUE(limiter.take(1066ms)) << "not lost";
+}
+
+TEST(KeyframeLimiter, AnEarlyRequestAfterABurstIsMetAtTheEndOfTheInterval) {
+  KeyframeLimiter limiter;
+  for (const auto now : {0ms, 100ms, 200ms}) {
+    limiter.request();
+    ASSERT_TRUE(limiter.take(now));
+  }
+  limiter.request();
+  EXPECT_FALSE(limiter.take(300ms));
   EXPECT_FALSE(limiter.take(499ms));
   EXPECT_TRUE(limiter.take(500ms));
-  EXPECT_FALSE(limiter.take(1500ms)) << "it was met";
+  EXPECT_FALSE(limiter.take(2500ms)) << "it was met";
 }
 
 TEST(KeyframeLimiter, ManyRequestsAreOneKeyframeInEachInterval) {
@@ -45,7 +65,7 @@ TEST(KeyframeLimiter, ManyRequestsAreOneKeyframeInEachInterval) {
     limiter.request();
     keyframes += limiter.take(now) ? 1 : 0;
   }
-  EXPECT_EQ(keyframes, 10);
+  EXPECT_EQ(keyframes, 10 + KeyframeLimiter::burst - 1);
 }
 
 }  // namespace

@@ -59,7 +59,6 @@ TEST_P(LocalVideo, BeginsWithAKeyframeAndMakesMoreOnRequestOnly) {
   for (int i = 0; i < 20; ++i) stream->request_keyframe();
   ASSERT_TRUE(run_until([&] { return counter.keyframes == 2; }));
   const int then = counter.units;
-  EXPECT_GE(then, 12) << "500 ms after the first";
   ASSERT_TRUE(run_until([&] { return counter.units > then + 20; }));
   EXPECT_EQ(counter.keyframes, 2) << "twenty requests are one keyframe";
 }
