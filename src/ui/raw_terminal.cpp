@@ -32,6 +32,10 @@ void write_all(std::string_view bytes) noexcept {
   [[maybe_unused]] const auto written = write(STDOUT_FILENO, bytes.data(), bytes.size());
 }
 
+bool foreground() noexcept {
+  return tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
 void make_raw() noexcept {
   tcsetattr(STDIN_FILENO, TCSADRAIN, &raw_settings);
   write_all("\x1b[?2004h");  // pasted text comes in brackets
@@ -121,8 +125,8 @@ void RawTerminal::resumed() {
   on_resumed_();
 }
 
-bool RawTerminal::foreground() noexcept {
-  return tcgetpgrp(STDIN_FILENO) == getpgrp();
+bool RawTerminal::active() noexcept {
+  return raw && foreground();
 }
 
 std::size_t RawTerminal::columns() noexcept {

@@ -19,8 +19,9 @@ class RawTerminal {
   RawTerminal(const RawTerminal&) = delete;
   RawTerminal& operator=(const RawTerminal&) = delete;
 
-  /// False while the shell has put us into the background: then nothing is to be read or drawn.
-  [[nodiscard]] static bool foreground() noexcept;
+  /// False while it is not raw, since the shell has stopped us or put us into the background: then nothing is to be
+  /// read, and what was drawn is no longer ours to change.
+  [[nodiscard]] static bool active() noexcept;
   /// Of the terminal, at least 2.
   [[nodiscard]] static std::size_t columns() noexcept;
 

@@ -76,14 +76,14 @@ TerminalConsole::TerminalConsole(ConsoleObserver observer)
 TerminalConsole::~TerminalConsole() {
   if (logs_here_) set_log_sink({});
   try {
-    if (RawTerminal::foreground()) write_all(erased());
+    if (RawTerminal::active()) write_all(erased());
   } catch (const util::Error&) {
     // The terminal is gone, and with it what was to be tidied up.
   }
 }
 
 void TerminalConsole::read_input() {
-  if (!RawTerminal::foreground()) return input_.reset();
+  if (!RawTerminal::active()) return input_.reset();
   std::array<char, 4096> bytes{};
   const auto count = read(STDIN_FILENO, bytes.data(), bytes.size());
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
@@ -94,7 +94,7 @@ void TerminalConsole::read_input() {
 
 void TerminalConsole::resumed() {
   shown_ = false;
-  if (!RawTerminal::foreground()) return;
+  if (!RawTerminal::active()) return;
   if (!input_.active()) input_ = on_input([this] { read_input(); });
   redraw();
 }
@@ -120,7 +120,10 @@ std::string TerminalConsole::drawn() {
 }
 
 void TerminalConsole::redraw() {
-  if (RawTerminal::foreground()) write_all(erased() + drawn());
+  if (!RawTerminal::active()) return;
+  auto bytes = erased();
+  bytes += drawn();
+  write_all(bytes);
 }
 
 void TerminalConsole::print(const std::string& lines) {
@@ -130,7 +133,11 @@ void TerminalConsole::print(const std::string& lines) {
     rows += c;
   }
   rows += "\r\n";
-  write_all(RawTerminal::foreground() ? erased() + rows + drawn() : rows);
+  if (!RawTerminal::active()) return write_all(rows);
+  auto bytes = erased();
+  bytes += rows;
+  bytes += drawn();
+  write_all(bytes);
 }
 
 void TerminalConsole::set_status(std::function<std::string(std::size_t)> make) {
