@@ -75,7 +75,8 @@ struct Tell {
   std::string operator()(const Reconnecting&) const { return "* The server was lost; trying to come back"; }
   std::string operator()(const Reconnected&) const { return "* Back on the server"; }
   std::string operator()(const Warning& e) const { return "! " + ui::printable(e.message); }
-  std::string operator()(const Failed& e) const { return "! " + ui::printable(e.message); }
+  // main() says it, on standard error, when the terminal is a plain one again.
+  std::string operator()(const Failed&) const { return {}; }
   std::string operator()(const Left&) const { return {}; }
 };
 

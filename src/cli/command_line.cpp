@@ -13,6 +13,13 @@ namespace {
 
 constexpr const char* log_levels[] = {"error", "warning", "info", "debug"};
 
+std::string names_of_subcommands(const CLI::App& app) {
+  std::string names;
+  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+    names += (names.empty() ? "" : ", ") + sub->get_name();
+  return names;
+}
+
 std::string advice(const CLI::App& app) {
   const auto chosen = app.get_subcommands();
   return "\nTry 'vchat " + (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help'.";
@@ -44,6 +51,11 @@ util::ExitCode run(int argc, char** argv) {
   } catch (const CLI::Success& asked) {
     app.exit(asked);
     return util::ExitCode::ok;
+  } catch (const CLI::RequiredError& error) {
+    if (!app.get_subcommands().empty()) throw util::UsageError(error.what() + advice(app));
+    const auto words = app.remaining();
+    throw util::UsageError((words.empty() ? "a subcommand is missing" : "there is no '" + words.front() + "'") +
+                           std::string(": say one of ") + names_of_subcommands(app) + advice(app));
   } catch (const CLI::ParseError& error) {
     throw util::UsageError(error.what() + advice(app));
   }

@@ -91,7 +91,8 @@ void split_link(const std::string& link, std::string& server, std::string& room)
   if (!std::regex_match(link, parts, shape))
     throw util::UsageError("'" + link + "' is not the link of a room; it looks like http://host:8080/r/ROOM");
   const glib::GCharPtr decoded(g_uri_unescape_string(parts[2].str().c_str(), nullptr));
-  if (!decoded) throw util::UsageError("'" + link + "': the room's name is not percent-encoded UTF-8");
+  if (!decoded || !g_utf8_validate(decoded.get(), -1, nullptr))
+    throw util::UsageError("'" + link + "': the room's name is not percent-encoded UTF-8");
   server = parts[1];
   room = checked_room(decoded.get());
 }
