@@ -39,7 +39,10 @@ PulseDevice describe(GstDevice* device) {
 std::vector<PulseDevice> list_pulse_devices(PulseKind kind) {
   auto provider = glib::adopt(gst_device_provider_factory_get_by_name("pulsedeviceprovider"));
   if (!provider) return {};
+  // Started, for in 1.22 one that is not leaks a connection each time it is asked.
+  if (!gst_device_provider_start(provider.get())) return {};
   const List found(gst_device_provider_get_devices(provider.get()));
+  gst_device_provider_stop(provider.get());
   std::vector<PulseDevice> devices;
   for (const GList* item = found.get(); item; item = item->next) {
     auto device = glib::adopt(GST_DEVICE(item->data));
