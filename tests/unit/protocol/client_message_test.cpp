@@ -132,7 +132,8 @@ TEST(ClientFrame, LetsNoSenderChooseFrom) {
 
 TEST(ClientFrame, DoesNotGrowPastAFrame) {
   const std::string begin = R"({"type":"media-state","audio":true,"video":true,"screen":true,"x":")";
-  const ClientFrame full(begin + std::string(max_frame_bytes - begin.size() - 2, 'x') + "\"}");
+  const auto text = begin + std::string(max_frame_bytes - begin.size() - 2, 'x') + "\"}";
+  const ClientFrame full(text);
   EXPECT_THROW(static_cast<void>(full.relayed("me")), ProtocolError);
 }
 
