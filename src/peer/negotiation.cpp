@@ -52,14 +52,14 @@ void WebRtcSession::add_sender(const MediaLine& line) {
 
 void WebRtcSession::start_offer(std::optional<std::string> replaces) {
   replaces_ = std::move(replaces);
-  if (config_.codecs.empty()) throw util::Error("no video codec that both sides have");
-  const auto codec = config_.codecs.front();
+  // Only one codec a line (webrtcbin 1.22 has trouble with answers to several); none in common still leaves the sound.
+  if (!config_.codecs.empty()) config_.codecs.resize(1);
   const bool call = config_.purpose == protocol::Purpose::call;
-  build_receivers(codec);
+  build_receivers(config_.codecs.empty() ? std::nullopt : std::optional(config_.codecs.front()));
   connect_signals();
   gst_element_set_state(webrtcbin_.get(), GST_STATE_READY);
   if (call) add_sender(offered_audio());
-  add_sender(offered_video(call ? 1 : 0, codec));
+  if (!config_.codecs.empty()) add_sender(offered_video(call ? 1 : 0, config_.codecs.front()));
   play();
   if (call) {
     GstWebRTCDataChannel* raw = nullptr;
@@ -87,7 +87,7 @@ void WebRtcSession::start_answer(const protocol::Offer& offer) {
 void WebRtcSession::set_answer(const std::string& sdp) {
   if (config_.role != Role::offerer || expected_fingerprint_ || local_mids_.empty())
     throw protocol::ProtocolError("bad-message", "an answer that nobody waits for", "answer");
-  set_remote(GST_WEBRTC_SDP_TYPE_ANSWER, parse_description(sdp, {config_.codecs.front()}));
+  set_remote(GST_WEBRTC_SDP_TYPE_ANSWER, parse_description(sdp, config_.codecs));
 }
 
 void WebRtcSession::set_remote(GstWebRTCSDPType type, Description description) {

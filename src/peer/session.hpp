@@ -25,7 +25,7 @@ enum class State { connecting, connected, failed, closed };
 struct SessionConfig {
   Role role = Role::offerer;
   protocol::Purpose purpose = protocol::Purpose::call;
-  /// The codec that is offered; as answerer, the codecs that may be accepted, best first.
+  /// Best first: the offerer offers the first one (none: sound alone), the answerer accepts the first that was offered.
   std::vector<util::VideoCodec> codecs;
   /// What to send, by codec; an absent stream means that this side only receives that medium.
   std::function<std::shared_ptr<media::EncodedStream>(util::VideoCodec)> video;

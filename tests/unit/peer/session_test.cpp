@@ -121,6 +121,14 @@ TEST_F(SessionTest, ConnectsWhenOneSideOnlyReceives) {
   EXPECT_EQ(a.shown, 0);
 }
 
+TEST_F(SessionTest, CarriesSoundWhenNoCodecIsShared) {
+  send(a, nullptr, opus);
+  send(b, nullptr, opus);
+  a.config.codecs.clear();
+  open();
+  EXPECT_TRUE(run_until([&] { return a.first_audio && b.first_audio; })) << a.failure << b.failure;
+}
+
 TEST_F(SessionTest, StaysWithNoMediaAtAll) {
   open();
   ASSERT_TRUE(run_until([&] { return a.connected && b.connected; })) << a.failure << b.failure;
