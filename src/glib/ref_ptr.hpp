@@ -33,6 +33,7 @@ VCHAT_REF_TRAITS(GstSample, gst_sample_ref, gst_sample_unref);
 VCHAT_REF_TRAITS(GstPromise, gst_promise_ref, gst_promise_unref);
 VCHAT_REF_TRAITS(GstMessage, gst_message_ref, gst_message_unref);
 VCHAT_REF_TRAITS(GstEvent, gst_event_ref, gst_event_unref);
+VCHAT_REF_TRAITS(GstQuery, gst_query_ref, gst_query_unref);
 #undef VCHAT_REF_TRAITS
 
 /// Owns one reference. Says where the reference came from, so there is no constructor from a raw pointer:

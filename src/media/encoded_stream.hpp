@@ -24,8 +24,8 @@ class EncodedStream {
   /// delta units (GST_BUFFER_FLAG_DELTA_UNIT) until it has seen a keyframe. The encoder runs while somebody subscribes.
   [[nodiscard]] virtual std::unique_ptr<Subscription> subscribe(SampleConsumer consumer) = 0;
 
-  /// Asks for a keyframe soon. Requests of several peers are merged: one keyframe in 500 ms in the long run, up to three
-  /// in quick succession, and none is lost. Does nothing for audio.
+  /// Asks for a keyframe soon. Requests of several peers are merged: one keyframe in 500 ms in the long run, up to
+  /// three in quick succession, and none is lost. Does nothing for audio.
   virtual void request_keyframe() = 0;
 };
 

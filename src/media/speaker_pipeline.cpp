@@ -84,11 +84,10 @@ void SpeakerPipeline::push(ConstSoundSpan block, GstClockTime time) {
 }
 
 std::chrono::nanoseconds SpeakerPipeline::delay() const {
-  auto* query = gst_query_new_latency();
+  const auto query = glib::adopt(gst_query_new_latency());
   gboolean live = FALSE;
   GstClockTime least = 0;
-  if (gst_element_query(pipeline_.get(), query)) gst_query_parse_latency(query, &live, &least, nullptr);
-  gst_query_unref(query);
+  if (gst_element_query(pipeline_.get(), query.get())) gst_query_parse_latency(query.get(), &live, &least, nullptr);
   return std::chrono::nanoseconds(least);
 }
 
