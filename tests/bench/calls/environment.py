@@ -87,6 +87,10 @@ class Environment:
             command += ["-L", module]
         self.start(command, {"XDG_RUNTIME_DIR": self.folder})
         wait_for(lambda: os.path.exists(f"{self.folder}/sound"), 10, "PulseAudio")
+        for name in PEOPLE:
+            for sink in (f"speech-{name}", f"speaker-{name}"):
+                # A null sink at which nobody is works in steps of 2 s, and the first stream has to wait for their end.
+                self.start(["sh", "-c", f"exec parec --raw --latency-msec=5 -d {sink}.monitor > /dev/null"], name="parec")
 
     def _start_server(self):
         server = self.start([self.vchat, "serve", "--json", "--listen", "127.0.0.1:0"])
