@@ -10,6 +10,8 @@ namespace vchat::peer {
 
 namespace {
 
+constexpr GstClockTime least_pause = 30 * GST_MSECOND;  // three packets
+
 glib::RefPtr<GstPad> static_pad(GstElement* element, const char* name) {
   return glib::adopt(gst_element_get_static_pad(element, name));
 }
@@ -116,7 +118,20 @@ AudioReceiver::AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voi
   gst_bin_add_many(pipeline, depayloader.get(), decoder.get(), convert.get(), appsink.get(), nullptr);
   gst_element_link_many(depayloader.get(), decoder.get(), convert.get(), appsink.get(), nullptr);
   sink_pad_ = static_pad(depayloader.get(), "sink");
+  const auto decoder_sink = static_pad(decoder.get(), "sink");
+  gst_pad_add_probe(decoder_sink.get(), GST_PAD_PROBE_TYPE_BUFFER, &before_decoder, this, nullptr);
   g_signal_connect(appsink.get(), "new-sample", G_CALLBACK(&on_sound), this);
+}
+
+/// For the sake of forward error correction opusdec keeps each packet until the next one is there. The last one before
+/// a pause (discontinuous transmission) comes out after it: as if the network had held it back so long.
+GstPadProbeReturn AudioReceiver::before_decoder(GstPad*, GstPadProbeInfo* info, gpointer self) noexcept {
+  auto& receiver = *static_cast<AudioReceiver*>(self);
+  const auto timestamp = GST_BUFFER_PTS(GST_PAD_PROBE_INFO_BUFFER(info));
+  receiver.outdated_ =
+      GST_CLOCK_TIME_IS_VALID(receiver.last_packet_) && timestamp > receiver.last_packet_ + least_pause;
+  receiver.last_packet_ = timestamp;
+  return GST_PAD_PROBE_OK;
 }
 
 GstFlowReturn AudioReceiver::on_sound(GstElement* appsink, gpointer self) noexcept {
@@ -124,6 +139,7 @@ GstFlowReturn AudioReceiver::on_sound(GstElement* appsink, gpointer self) noexce
   const auto sample = pull(appsink);
   if (!sample) return GST_FLOW_EOS;
   if (receiver.first_audio_) std::exchange(receiver.first_audio_, nullptr)();
+  if (std::exchange(receiver.outdated_, false)) return GST_FLOW_OK;
   if (receiver.voice_) receiver.voice_->push(sample.get());
   return GST_FLOW_OK;
 }

@@ -75,10 +75,13 @@ class AudioReceiver final : public Receiver {
   [[nodiscard]] GstPad* sink_pad() const noexcept override { return sink_pad_.get(); }
 
  private:
+  static GstPadProbeReturn before_decoder(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept;
   static GstFlowReturn on_sound(GstElement* appsink, gpointer self) noexcept;
 
   std::shared_ptr<media::Voice> voice_;
-  std::function<void()> first_audio_;  // streaming thread only
+  GstClockTime last_packet_ = GST_CLOCK_TIME_NONE;  // its timestamp; streaming thread only, as the next
+  bool outdated_ = false;                           // what the decoder gives next lies before a pause
+  std::function<void()> first_audio_;               // streaming thread only
   glib::RefPtr<GstPad> sink_pad_;
 };
 
