@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 import numpy
 
@@ -91,6 +92,7 @@ class Environment:
             for sink in (f"speech-{name}", f"speaker-{name}"):
                 # A null sink at which nobody is works in steps of 2 s, and the first stream has to wait for their end.
                 self.start(["sh", "-c", f"exec parec --raw --latency-msec=5 -d {sink}.monitor > /dev/null"], name="parec")
+        time.sleep(2.5)
 
     def _start_server(self):
         server = self.start([self.vchat, "serve", "--json", "--listen", "127.0.0.1:0"])
