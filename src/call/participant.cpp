@@ -238,7 +238,7 @@ void Participant::on_failed(Purpose purpose, const std::string& reason) {
   }
 }
 
-void Participant::reopen_later(std::string replaces) {
+void Participant::reopen_later(const std::string& replaces) {
   retry_timer_ = glib::after(environment_.executor, backoff_.next(), [self = weak_from_this(), replaces] {
     if (const auto participant = self.lock()) participant->open_call(replaces);
   });

@@ -64,7 +64,7 @@ class Participant : public std::enable_shared_from_this<Participant> {
   [[nodiscard]] peer::SessionObserver make_observer(protocol::Purpose purpose, unsigned generation);
   void open_call(std::optional<std::string> replaces);
   void answer(const protocol::Offer& offer);
-  void reopen_later(std::string replaces);
+  void reopen_later(const std::string& replaces);
   void tell_session(protocol::Purpose purpose, const std::string& session, peer::State state,
                     const std::string& reason);
   void on_state(protocol::Purpose purpose, peer::State state, const std::string& reason);
