@@ -1,6 +1,10 @@
 // vchat serve
+#define G_LOG_DOMAIN "vchat-cli"
+
 #include <csignal>
 #include <memory>
+
+#include <sys/resource.h>
 
 #include "cli/shared_options.hpp"
 #include "cli/subcommands.hpp"
@@ -43,7 +47,16 @@ void say_listening(const std::string& url, bool json) {
     ui::print_line("listening on " + url);
 }
 
+/// Each connection is a file descriptor, and the usual soft limit (1,024) is there only for programs that use select().
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) g_warning("The limit of open files cannot be raised");
+}
+
 util::ExitCode serve(const Options& options) {
+  raise_descriptor_limit();
   server::ServerConfig config;
   config.listen = options.listen;
   for (const auto& url : options.ice_servers) config.ice_servers.push_back(protocol::parse_ice_server_url(url));

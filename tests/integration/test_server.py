@@ -7,6 +7,7 @@ import signal
 import socket
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -574,3 +575,11 @@ def test_list_rooms_trusts_no_server(run_vchat, body, code):
     result = asyncio.run(test())
     assert result.returncode == code
     assert "\x1b" not in result.stdout + result.stderr and "\x07" not in result.stdout
+
+
+def test_more_connections_than_the_usual_limit_of_descriptors(start_server):
+    """The soft limit that a shell hands down (1,024) is not the server's."""
+    server = start_server(prefix=("prlimit", "--nofile=1024:4096"))
+    limits = Path(f"/proc/{server.pid}/limits").read_text(encoding="ascii")
+    soft = next(line for line in limits.splitlines() if line.startswith("Max open files")).split()[3]
+    assert soft == "4096"
