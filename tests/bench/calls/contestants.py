@@ -39,11 +39,15 @@ class VchatCall:
         self.cameras, self.clients = [], []
 
     def __enter__(self):
-        for source, name in enumerate(PEOPLE):
-            self.cameras.append(Camera(self.environment, source))
-        for source, name in enumerate(PEOPLE):
-            self.clients.append(self._join(name, self.cameras[source]))
-            self.clients[-1].wait_event("joined", 15)
+        try:
+            for source, name in enumerate(PEOPLE):
+                self.cameras.append(Camera(self.environment, source))
+            for source, name in enumerate(PEOPLE):
+                self.clients.append(self._join(name, self.cameras[source]))
+                self.clients[-1].wait_event("joined", 15)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def _join(self, name, camera):
