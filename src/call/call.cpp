@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <glib-unix.h>
+#include <malloc.h>
 
 #include "call/commands.hpp"
 #include "call/status.hpp"
@@ -25,7 +26,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr double speaking_level = -35;  // dBFS
-constexpr int exit_at_once = 1;         // at the second signal, when there was no time to leave cleanly
+constexpr int most_arenas = 2;
+constexpr int exit_at_once = 1;  // at the second signal, when there was no time to leave cleanly
 
 std::string_view code_of(util::ExitCode exit_code) {
   switch (exit_code) {
@@ -128,6 +130,8 @@ void Call::run() {
 }
 
 void Call::start() {
+  // Else glibc gives the dozens of threads of a session arenas of their own, and memory creeps as people come and go.
+  mallopt(M_ARENA_MAX, most_arenas);
   gst_init(nullptr, nullptr);
   certificate_maker_ = peer::prepare_certificate();
   make_media();

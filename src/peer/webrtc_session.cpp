@@ -22,7 +22,7 @@ constexpr auto liveness_period = milliseconds(500);
 constexpr guint stun_pacing_ms = 5;  // RFC 8445 section 14 asks for at least 5 ms between checks
 constexpr guint64 rtcp_min_interval = 100 * GST_MSECOND;
 constexpr guint64 twcc_interval = 100 * GST_MSECOND;  // without it one for each frame, which costs the sender dearly
-constexpr double rtcp_session_bandwidth = 4e6;  // bit/s, of which RTCP may have 5 % (RFC 3550 section 6.2)
+constexpr double rtcp_session_bandwidth = 4e6;        // bit/s, of which RTCP may have 5 % (RFC 3550 section 6.2)
 
 }  // namespace
 
@@ -171,8 +171,8 @@ void WebRtcSession::watch_bus() {
 
 void WebRtcSession::on_bus_message(GstMessage* message) {
   if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_LATENCY) {
-    // Tells the latency to the elements that came later; without it rtpsession cannot date its sender reports, and sound
-    // and picture are not aligned by them.
+    // Tells the latency to the elements that came later; without it rtpsession cannot date its sender reports, and
+    // sound and picture are not aligned by them.
     gst_bin_recalculate_latency(GST_BIN(pipeline_.get()));
     return;
   }

@@ -77,8 +77,7 @@ def test_the_others_go_on_when_one_leaves_in_the_middle_of_negotiation(join, end
 
 
 def test_fifty_visits_leave_files_threads_and_memory_as_they_were(join):
-    # One arena: else what glibc keeps for each of many short-lived threads hides whether vchat gives memory back.
-    alice = join("alice", "--size", "320x180", "--framerate", "15", env={"MALLOC_ARENA_MAX": "1"})
+    alice = join("alice", "--size", "320x180", "--framerate", "15")
 
     def visit(number):
         guest = join(f"guest{number}", "--size", "320x180", "--framerate", "15")
