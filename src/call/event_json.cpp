@@ -46,6 +46,7 @@ ui::JsonObject user(const protocol::User& user) {
 
 std::vector<ui::JsonObject> users(const std::vector<protocol::User>& list) {
   std::vector<ui::JsonObject> objects;
+  objects.reserve(list.size());
   for (const auto& one : list) objects.push_back(user(one));
   return objects;
 }

@@ -40,12 +40,13 @@ std::optional<std::string> parse_chat(const std::string& json) {
   }
 }
 
-std::shared_ptr<ChatChannel> ChatChannel::create(glib::RefPtr<GstWebRTCDataChannel> channel, glib::Executor executor,
+std::shared_ptr<ChatChannel> ChatChannel::create(glib::RefPtr<GstWebRTCDataChannel> channel,
+                                                 const glib::Executor& executor,
                                                  std::function<void(std::string)> on_text) {
   const std::shared_ptr<ChatChannel> chat(new ChatChannel(std::move(channel), std::move(on_text)));
-  chat->on_message_ = glib::connect_posted<const char*>(
-      chat->channel_.get(), "on-message-string", std::move(executor), std::weak_ptr(chat),
-      [](ChatChannel& self, const std::string& json) { self.receive(json); });
+  chat->on_message_ =
+      glib::connect_posted<const char*>(chat->channel_.get(), "on-message-string", executor, std::weak_ptr(chat),
+                                        [](ChatChannel& self, const std::string& json) { self.receive(json); });
   return chat;
 }
 

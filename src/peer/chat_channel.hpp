@@ -29,7 +29,7 @@ class ChatChannel : public std::enable_shared_from_this<ChatChannel> {
  public:
   /// `on_text` is called on the executor's context. Nothing is handed on before trust().
   [[nodiscard]] static std::shared_ptr<ChatChannel> create(glib::RefPtr<GstWebRTCDataChannel> channel,
-                                                           glib::Executor executor,
+                                                           const glib::Executor& executor,
                                                            std::function<void(std::string)> on_text);
 
   /// The certificate of the other side has been checked: what came until now is handed on, and all that comes.
