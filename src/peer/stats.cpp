@@ -28,7 +28,10 @@ gboolean add(GQuark, const GValue* value, gpointer data) {
   if (type == GST_WEBRTC_STATS_INBOUND_RTP) {
     totals.jitter_ms = std::max(totals.jitter_ms, number(entry, "jitter") * 1000);
     totals.packets_received += static_cast<std::int64_t>(number(entry, "packets-received"));
-    totals.packets_lost += static_cast<std::int64_t>(number(entry, "packets-lost"));
+    // webrtcbin 1.22 always says 0 itself; what its rtpsession counted is in here.
+    const auto* source = gst_structure_get_value(entry, "gst-rtpsource-stats");
+    if (source && GST_VALUE_HOLDS_STRUCTURE(source))
+      totals.packets_lost += static_cast<std::int64_t>(number(gst_value_get_structure(source), "packets-lost"));
   }
   return TRUE;
 }

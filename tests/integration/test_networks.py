@@ -1,5 +1,6 @@
 """Calls over networks that are not plain: through TURN only, over IPv6 only."""
 from harness.network import add_host_address
+from harness.waiting import need_tools
 
 
 def sessions(person, state):
@@ -47,3 +48,17 @@ def test_a_host_with_ipv6_only(make_namespace, start_server, join):
     alice.wait_media_from(bob)
     bob.wait_media_from(alice)
     alice.wait_frames_growing(bob)
+
+
+def test_loss_is_measured_and_does_not_stop_the_picture(make_namespace, start_server, join):
+    need_tools("nft")
+    namespace = make_namespace("lossy")
+    add_host_address(namespace, "10.77.0.1/24")
+    namespace.run("nft", "add table inet loss; add chain inet loss input { type filter hook input priority 0; };"
+                         "add rule inet loss input meta l4proto udp numgen random mod 100 < 5 drop")
+    server = start_server(prefix=namespace.command())
+    alice, bob = (join(name, server=server, prefix=namespace.command()) for name in ("alice", "bob"))
+    alice.wait_media_from(bob)
+    lossy = alice.wait_event("stats", lambda event: any(user["loss"] > 0.01 for user in event["users"]))
+    assert all(user["loss"] < 0.5 for user in lossy["users"])
+    alice.wait_frames_growing(bob, frames=60)
