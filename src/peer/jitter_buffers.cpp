@@ -67,6 +67,9 @@ void JitterBuffers::adapt() {
     g_object_get(entry.buffer.get(), "stats", static_cast<GstStructure**>(glib::out(stats)), nullptr);
     guint64 jitter = 0;  // ns
     if (!stats || !gst_structure_get_uint64(stats.get(), "avg-jitter", &jitter)) continue;
+    guint64 lost = 0;
+    if (entry.base_ms == audio_patience_ms && gst_structure_get_uint64(stats.get(), "num-lost", &lost) && lost > 0)
+      sound_was_lost_ = true;
     const auto wanted = std::min(most_patience_ms, entry.base_ms + jitters * static_cast<int>(jitter / GST_MSECOND));
     if (std::abs(wanted - entry.now_ms) < step_ms) continue;
     entry.now_ms = wanted;

@@ -1,6 +1,7 @@
 // The jitter buffers inside webrtcbin: started at once, and as patient as the network needs.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include <gst/gst.h>
@@ -20,10 +21,13 @@ class JitterBuffers {
   void set_kind(GstPad* pad, bool audio);
   /// Sets each one's patience anew from its jitter; call now and then.
   void adapt();
+  /// True once a packet of sound has been lost, as far as adapt() has seen.
+  [[nodiscard]] bool sound_was_lost() const noexcept { return sound_was_lost_; }
 
  private:
   struct Shared;
   std::shared_ptr<Shared> shared_;
+  std::atomic<bool> sound_was_lost_{false};
 };
 
 }  // namespace vchat::peer

@@ -106,30 +106,33 @@ void VideoReceiver::pause() {
 }
 
 AudioReceiver::AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voice, std::function<void()> first_audio)
-    : voice_(std::move(voice)), first_audio_(std::move(first_audio)) {
+    : voice_(std::move(voice)), decoder_(media::make_element("opusdec")), first_audio_(std::move(first_audio)) {
   const auto depayloader = media::make_element("rtpopusdepay");
-  const auto decoder = media::make_element("opusdec");
   const auto convert = media::make_element("audioconvert");
   const auto appsink = make_appsink(false);
-  g_object_set(decoder.get(), "plc", TRUE, "use-inband-fec", TRUE, nullptr);
+  g_object_set(decoder_.get(), "plc", TRUE, nullptr);
   const auto caps =
       glib::adopt(gst_caps_from_string("audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved"));
   g_object_set(appsink.get(), "caps", caps.get(), nullptr);
-  gst_bin_add_many(pipeline, depayloader.get(), decoder.get(), convert.get(), appsink.get(), nullptr);
-  gst_element_link_many(depayloader.get(), decoder.get(), convert.get(), appsink.get(), nullptr);
+  gst_bin_add_many(pipeline, depayloader.get(), decoder_.get(), convert.get(), appsink.get(), nullptr);
+  gst_element_link_many(depayloader.get(), decoder_.get(), convert.get(), appsink.get(), nullptr);
   sink_pad_ = static_pad(depayloader.get(), "sink");
-  const auto decoder_sink = static_pad(decoder.get(), "sink");
+  const auto decoder_sink = static_pad(decoder_.get(), "sink");
   gst_pad_add_probe(decoder_sink.get(), GST_PAD_PROBE_TYPE_BUFFER, &before_decoder, this, nullptr);
   g_signal_connect(appsink.get(), "new-sample", G_CALLBACK(&on_sound), this);
 }
 
-/// For the sake of forward error correction opusdec keeps each packet until the next one is there. The last one before
-/// a pause (discontinuous transmission) comes out after it: as if the network had held it back so long.
+void AudioReceiver::correct_errors() {
+  if (!corrects_errors_.exchange(true)) g_object_set(decoder_.get(), "use-inband-fec", TRUE, nullptr);
+}
+
+/// The packet that the decoder kept over a pause (discontinuous transmission) comes out after it: as if the network had
+/// held it back so long.
 GstPadProbeReturn AudioReceiver::before_decoder(GstPad*, GstPadProbeInfo* info, gpointer self) noexcept {
   auto& receiver = *static_cast<AudioReceiver*>(self);
   const auto timestamp = GST_BUFFER_PTS(GST_PAD_PROBE_INFO_BUFFER(info));
-  receiver.outdated_ =
-      GST_CLOCK_TIME_IS_VALID(receiver.last_packet_) && timestamp > receiver.last_packet_ + least_pause;
+  receiver.outdated_ = receiver.corrects_errors_ && GST_CLOCK_TIME_IS_VALID(receiver.last_packet_) &&
+                       timestamp > receiver.last_packet_ + least_pause;
   receiver.last_packet_ = timestamp;
   return GST_PAD_PROBE_OK;
 }

@@ -1,6 +1,7 @@
 // One medium on its way from one peer: from RTP packets to pictures at the right moment, or to a voice.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -73,12 +74,17 @@ class AudioReceiver final : public Receiver {
   AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voice, std::function<void()> first_audio);
 
   [[nodiscard]] GstPad* sink_pad() const noexcept override { return sink_pad_.get(); }
+  /// From now on a lost packet is rebuilt from what the next one carries of it (Opus in-band forward error correction).
+  /// For that the decoder keeps each packet until the next: 10 ms more delay, which a path without loss is spared.
+  void correct_errors();
 
  private:
   static GstPadProbeReturn before_decoder(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept;
   static GstFlowReturn on_sound(GstElement* appsink, gpointer self) noexcept;
 
   std::shared_ptr<media::Voice> voice_;
+  glib::RefPtr<GstElement> decoder_;
+  std::atomic<bool> corrects_errors_{false};
   GstClockTime last_packet_ = GST_CLOCK_TIME_NONE;  // its timestamp; streaming thread only, as the next
   bool outdated_ = false;                           // what the decoder gives next lies before a pause
   std::function<void()> first_audio_;               // streaming thread only

@@ -245,6 +245,7 @@ void WebRtcSession::speed_up_rtcp() {
 
 void WebRtcSession::check_liveness() {
   jitter_buffers_->adapt();
+  if (audio_receiver_ && jitter_buffers_->sound_was_lost()) audio_receiver_->correct_errors();
   // A peer that never sent media (no camera, no microphone) has no RTCP either: ICE's own checks watch that one.
   const auto last = std::chrono::nanoseconds(traffic_->last_media.load());
   const auto now = std::chrono::nanoseconds(media::running_time_now());
