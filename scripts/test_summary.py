@@ -19,14 +19,16 @@ def count_cases(suites):
 
 def count_build(build):
     """Cases where a test tells its cases (GoogleTest, pytest), else the test as one."""
-    logs = build / "meson-logs"
-    testlog, counts = logs / "testlog.json", Counter()
-    if not testlog.exists():
+    # Meson names them after the test set-up, if there is one: testlog-sanitizers.json.
+    testlog = next((build / "meson-logs").glob("testlog*.json"), None)
+    if not testlog:
         print(f"{build.name}: no tests were run")
         return Counter(failed=1)
+    counts = Counter()
+    junit = testlog.with_suffix(".junit.xml")
     gtest_cases = {}
-    if (logs / "testlog.junit.xml").exists():
-        for suite in xml.parse(logs / "testlog.junit.xml").getroot().iter("testsuite"):
+    if junit.exists():
+        for suite in xml.parse(junit).getroot().iter("testsuite"):
             # GoogleTest's are called `vchat.vchat / unit/util.Duration`; the others come as one testcase each.
             if " / " not in suite.get("name"):
                 continue
