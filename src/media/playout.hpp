@@ -21,9 +21,10 @@ class PlayoutDelay {
   void set_audio_delay(nanoseconds delay) { audio_delay_ = delay; }
 
   /// A frame is to be shown at its timestamp plus this, or at once if that has passed. Negative when timestamps lie in
-  /// the future; at most a second more than the frames take. At most 45 ms before its sound: the lead of sound over
-  /// picture, and so taken for the other way round too, at which people begin to notice (ITU-R BT.1359-1; it allows 125
-  /// ms for sound that lags).
+  /// the future; at most a second more than the frames take. At most 25 ms before its sound, as far as the sound device
+  /// tells its delay: with what it does not tell that stays within 45 ms, the lead of sound over picture, and so taken
+  /// for the other way round too, at which people begin to notice (ITU-R BT.1359-1; it allows 125 ms for sound that
+  /// lags).
   [[nodiscard]] nanoseconds target() const;
 
  private:

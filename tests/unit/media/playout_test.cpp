@@ -101,9 +101,9 @@ TEST(PlayoutDelay, KeepsTheLipsWithTheSound) {
   PlayoutDelay playout;
   Trace().play(playout, 5s, constant(5ms));
   playout.set_audio_delay(150ms);
-  EXPECT_EQ(playout.target(), 105ms);
+  EXPECT_EQ(playout.target(), 125ms);
   playout.set_audio_delay(40ms);
-  EXPECT_EQ(playout.target(), 5ms);
+  EXPECT_EQ(playout.target(), 15ms);
 }
 
 TEST(PlayoutDelay, HasALimit) {
