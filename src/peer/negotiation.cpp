@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "peer/promise.hpp"
 #include "peer/webrtc_session.hpp"
 #include "protocol/protocol_error.hpp"
 #include "util/error.hpp"
@@ -93,55 +94,28 @@ void WebRtcSession::set_answer(const std::string& sdp) {
 void WebRtcSession::set_remote(GstWebRTCSDPType type, Description description) {
   expected_fingerprint_ = description.fingerprint;
   const SessionDescriptionPtr remote(gst_webrtc_session_description_new(type, description.message.release()));
-  struct Request {
-    glib::Executor executor;
-    std::weak_ptr<WebRtcSession> session;
-    bool answer_next;
-  };
-  auto* promise = gst_promise_new_with_change_func(
-      [](GstPromise* replied, gpointer data) noexcept {
-        const auto owned = glib::adopt(replied);
-        const auto& request = *static_cast<Request*>(data);
-        const auto* reply =
-            gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
-        const bool refused = reply && gst_structure_has_field(reply, "error");
-        request.executor.post([session = request.session, refused, answer_next = request.answer_next] {
-          const auto self = session.lock();
-          if (!self) return;
-          if (refused)
-            self->fail("the description of the other side was refused");
-          else if (answer_next)
-            self->create_description("create-answer");
-        });
-      },
-      new Request{executor_, weak_from_this(), type == GST_WEBRTC_SDP_TYPE_OFFER},
-      [](gpointer data) { delete static_cast<Request*>(data); });
+  const bool answer_next = type == GST_WEBRTC_SDP_TYPE_OFFER;
+  auto* promise = posted_promise(executor_, [weak = weak_from_this(), answer_next](const GstStructure* reply) {
+    const auto self = weak.lock();
+    if (!self) return;
+    if (reply && gst_structure_has_field(reply, "error"))
+      self->fail("the description of the other side was refused");
+    else if (answer_next)
+      self->create_description("create-answer");
+  });
   g_signal_emit_by_name(webrtcbin_.get(), "set-remote-description", remote.get(), promise);
   for (const auto& candidate : std::exchange(early_candidates_, {})) add_to_webrtcbin(candidate);
 }
 
 /// `signal`: "create-offer" or "create-answer".
 void WebRtcSession::create_description(const char* signal) {
-  struct Request {
-    glib::Executor executor;
-    std::weak_ptr<WebRtcSession> session;
-    const char* field;
-  };
-  auto* promise = gst_promise_new_with_change_func(
-      [](GstPromise* replied, gpointer data) noexcept {
-        const auto owned = glib::adopt(replied);
-        const auto& request = *static_cast<Request*>(data);
-        const auto* reply =
-            gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
-        GstWebRTCSessionDescription* raw = nullptr;
-        if (reply) gst_structure_get(reply, request.field, GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &raw, nullptr);
-        const std::shared_ptr<GstWebRTCSessionDescription> description(SessionDescriptionPtr{raw});
-        request.executor.post([session = request.session, description] {
-          if (auto self = session.lock()) self->on_description(description.get());
-        });
-      },
-      new Request{executor_, weak_from_this(), signal + std::string_view("create-").size()},
-      [](gpointer data) { delete static_cast<Request*>(data); });
+  const auto* field = signal + std::string_view("create-").size();
+  auto* promise = posted_promise(executor_, [weak = weak_from_this(), field](const GstStructure* reply) {
+    GstWebRTCSessionDescription* raw = nullptr;
+    if (reply) gst_structure_get(reply, field, GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &raw, nullptr);
+    const SessionDescriptionPtr description(raw);
+    if (const auto self = weak.lock()) self->on_description(description.get());
+  });
   g_signal_emit_by_name(webrtcbin_.get(), signal, nullptr, promise);
 }
 

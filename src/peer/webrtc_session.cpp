@@ -7,6 +7,7 @@
 #include "media/element.hpp"
 #include "peer/certificate.hpp"
 #include "peer/ice_servers.hpp"
+#include "peer/promise.hpp"
 #include "util/error.hpp"
 
 namespace vchat::peer {
@@ -270,25 +271,10 @@ void WebRtcSession::picture_paused() {
 }
 
 void WebRtcSession::get_stats(std::function<void(SessionStats)> done) {
-  using Weak = std::weak_ptr<WebRtcSession>;
-  struct Request {
-    glib::Executor executor;
-    Weak session;
-    std::function<void(SessionStats)> done;
-  };
-  auto* promise = gst_promise_new_with_change_func(
-      [](GstPromise* replied, gpointer data) noexcept {
-        const auto owned = glib::adopt(replied);
-        const auto& request = *static_cast<Request*>(data);
-        const auto* reply =
-            gst_promise_wait(replied) == GST_PROMISE_RESULT_REPLIED ? gst_promise_get_reply(replied) : nullptr;
-        const auto totals = reply ? rtp_totals(reply) : RtpTotals{};
-        request.executor.post([session = request.session, callback = request.done, totals] {
-          if (auto self = session.lock()) callback(self->figures(totals));
-        });
-      },
-      new Request{executor_, weak_from_this(), std::move(done)},
-      [](gpointer data) { delete static_cast<Request*>(data); });
+  auto* promise =
+      posted_promise(executor_, [weak = weak_from_this(), done = std::move(done)](const GstStructure* reply) {
+        if (const auto self = weak.lock()) done(self->figures(reply ? rtp_totals(reply) : RtpTotals{}));
+      });
   g_signal_emit_by_name(webrtcbin_.get(), "get-stats", nullptr, promise);
 }
 
