@@ -64,7 +64,7 @@ def _resource_table(costs):
     header = ["", "peers", "CPU, % of a core", "PSS, MiB", "RSS, MiB", "threads", "fds", "machine busy, %", "frames/s"]
     kinds = {"sender": "sender", "call": "two-way call"}
     rows = [[kinds[each.kind], str(each.peers), f"{each.cpu * 100:.0f}", f"{each.pss:.0f}", f"{each.rss:.0f}",
-             str(each.threads), str(each.descriptors), f"{each.busy * 100:.0f}", f"{each.rate:.1f}"] for each in costs]
+             f"{each.threads:.0f}", f"{each.descriptors:.0f}", f"{each.busy * 100:.0f}", f"{each.rate:.1f}"] for each in costs]
     return _table(header, rows)
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import os
 import signal
 import statistics
+import sys
 import time
 
 from . import machine
@@ -11,6 +12,7 @@ from .contestants import Camera
 from .environment import BITRATE, PEOPLE, RATE, SIZE
 
 SETTLE, SECONDS = 6, 10
+KINDS = ("sender", "call")
 
 
 @dataclasses.dataclass
@@ -86,10 +88,18 @@ def _rates(client):
     return [user["fps"] for user in newest["users"]] if newest else [0.0]
 
 
-def measure(environment, counts, noise):
-    costs = []
-    for kind in ("sender", "call"):
-        for peers in counts:
+def measure(environment, kinds, counts, runs, noise):
+    """A Cost for each kind and number of peers: the medians of `runs` of each, which take turns."""
+    rows = {(kind, peers): [] for kind in kinds for peers in counts}
+    for number in range(runs):
+        for (kind, peers), row in rows.items():
             noise.sample()
-            costs.append(_measure(environment, kind, peers))
-    return costs
+            row.append(_measure(environment, kind, peers))
+            print(f"run {number + 1}, {kind} with {peers}: {100 * row[-1].cpu:.1f} % of a core", file=sys.stderr)
+    return [_median(row) for row in rows.values()]
+
+
+def _median(costs):
+    figures = [field.name for field in dataclasses.fields(Cost) if field.name not in ("kind", "peers")]
+    return dataclasses.replace(costs[0], **{name: statistics.median(getattr(cost, name) for cost in costs)
+                                            for name in figures})
