@@ -68,7 +68,7 @@ void Server::on_request(SoupServerMessage* message, const char* path) {
   if (std::string_view(path) == "/ws")
     upgrade(message);
   else
-    answer(message, path, rooms_);
+    answer(message, path, rooms_, web_files_);
 }
 
 void Server::upgrade(SoupServerMessage* message) {

@@ -14,6 +14,7 @@
 #include "room/rooms.hpp"
 #include "server/client.hpp"
 #include "server/poller.hpp"
+#include "server/web_files.hpp"
 
 namespace vchat::server {
 
@@ -49,6 +50,7 @@ class Server {
   void finish();
 
   glib::Executor executor_;
+  const WebFiles web_files_;
   room::Rooms rooms_;
   Poller poller_;
   std::vector<Client*> touched_;  // outlives the clients: one that goes touches the others of its room

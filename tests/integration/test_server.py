@@ -1,6 +1,7 @@
 """`vchat serve` against docs/protocol.md: every message, error, close code and HTTP path."""
 import asyncio
 import contextlib
+import gzip
 import json
 import re
 import signal
@@ -457,14 +458,33 @@ def test_answers_http(server):
         status, headers, body = get(server, path)
         assert status == 200 and headers.get_content_type() == "text/html" and "vchat join" in body
         assert "default-src 'none'" in headers["Content-Security-Policy"] and headers["X-Content-Type-Options"] == "nosniff"
-        assert "<script" not in body and "style=" not in body
+        assert "<style" not in body and "style=" not in body
     assert get(server, "/style.css")[1].get_content_type() == "text/css"
+    assert get(server, "/client/room.js")[1].get_content_type() == "text/javascript"
     for path in ("/r/", "/r/a/b", "/index.html", "/api", "/metrics", "/../etc/passwd", "/%2e%2e/etc/passwd"):
         assert get(server, path)[0] == 404, path
     request = urllib.request.Request(server.url + "/api/rooms", data=b"x", method="POST")
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request, timeout=bound(10))
     assert refused.value.code == 405
+
+
+def test_sends_a_file_only_once_and_small(server):
+    def ask(**headers):
+        request = urllib.request.Request(server.url + "/client/room.js", headers={k.replace("_", "-"): v for k, v in headers.items()})
+        try:
+            with urllib.request.urlopen(request, timeout=bound(10)) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+    _, headers, plain = ask()
+    assert headers["Cache-Control"] == "no-cache" and headers["Vary"] == "Accept-Encoding" and headers["Content-Encoding"] is None
+    assert ask(If_None_Match=headers["ETag"])[0::2] == (304, b"")
+    assert ask(If_None_Match='"other", ' + headers["ETag"])[0] == 304
+    assert ask(If_None_Match='"other"')[0] == 200
+    _, compressed, body = ask(Accept_Encoding="br, gzip;q=0.5")
+    assert compressed["Content-Encoding"] == "gzip" and gzip.decompress(body) == plain and len(body) < len(plain)
+    assert ask(Accept_Encoding="gzip;q=0")[2] == plain
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
