@@ -1,31 +1,24 @@
 #include "util/random_id.hpp"
 
-#include <array>
 #include <cerrno>
-#include <cstdint>
 #include <system_error>
 
 #include <sys/random.h>
 
+#include "util/base64url.hpp"
+
 namespace vchat::util {
 
-namespace {
-constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  // Up to 256 bytes come at once or not at all (getrandom(2)).
+  if (getrandom(bytes.data(), count, 0) != static_cast<ssize_t>(count))
+    throw std::system_error(errno, std::generic_category(), "getrandom");
+  return bytes;
 }
 
 std::string random_id() {
-  std::array<std::uint8_t, 16> bytes{};
-  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
-    throw std::system_error(errno, std::generic_category(), "getrandom");
-  std::string id;
-  unsigned bits = 0;
-  unsigned pending = 0;
-  for (const auto byte : bytes) {
-    bits = (bits << 8U) | byte;
-    for (pending += 8; pending >= 6; pending -= 6) id += alphabet[(bits >> (pending - 6)) & 63U];
-  }
-  id += alphabet[(bits << (6 - pending)) & 63U];
-  return id;
+  return to_base64url(random_bytes(16));
 }
 
 }  // namespace vchat::util
