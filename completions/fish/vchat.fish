@@ -57,6 +57,17 @@ complete -c vchat -n '__vchat_subcommand join list-rooms' -l server -x -a 'http:
 complete -c vchat -n '__vchat_subcommand serve join' -l ice-server -x -a 'stun:// turn:// turns://' -d 'A STUN or TURN server'
 
 complete -c vchat -n '__vchat_subcommand serve' -l listen -x -a '127.0.0.1:8080 0.0.0.0:8080 [::]:8080' -d 'Where to listen'
+complete -c vchat -n '__vchat_subcommand serve' -l max-connections -x -d 'Connections in all'
+complete -c vchat -n '__vchat_subcommand serve' -l max-connections-per-address -x -d 'Connections of one address'
+complete -c vchat -n '__vchat_subcommand serve' -l request-timeout -x -d 'Seconds for handshake and header of a request'
+complete -c vchat -n '__vchat_subcommand serve' -l max-message-rate -x -d 'Messages a second of one connection'
+complete -c vchat -n '__vchat_subcommand serve' -l max-message-burst -x -d 'Messages of one connection at once'
+complete -c vchat -n '__vchat_subcommand serve' -l max-frame-size -x -d 'Bytes of a message'
+complete -c vchat -n '__vchat_subcommand serve' -l max-send-queue -x -d 'Bytes for a client who reads slowly'
+complete -c vchat -n '__vchat_subcommand serve' -l max-joins-per-address -x -d 'Joins of one address a minute'
+complete -c vchat -n '__vchat_subcommand serve' -l max-failed-passwords -x -d 'Of one address before it has to wait'
+complete -c vchat -n '__vchat_subcommand serve' -l max-rooms -x -d 'Rooms at the same time'
+complete -c vchat -n '__vchat_subcommand serve' -l max-users -x -d 'People in one room'
 
 complete -c vchat -n '__vchat_subcommand join' -a '(__vchat_rooms)' -d Room
 complete -c vchat -n '__vchat_subcommand join' -l name -x -d 'The name that others see'

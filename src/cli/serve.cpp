@@ -6,6 +6,7 @@
 
 #include <sys/resource.h>
 
+#include "cli/serve_limits.hpp"
 #include "cli/shared_options.hpp"
 #include "cli/subcommands.hpp"
 #include "glib/ref_ptr.hpp"
@@ -22,6 +23,7 @@ namespace {
 struct Options {
   std::vector<std::string> listen{"127.0.0.1:8080"};
   std::vector<std::string> ice_servers;
+  server::Limits limits;
   bool json = false;
 };
 
@@ -59,6 +61,7 @@ util::ExitCode serve(const Options& options) {
   raise_descriptor_limit();
   server::ServerConfig config;
   config.listen = options.listen;
+  config.limits = options.limits;
   for (const auto& url : options.ice_servers) config.ice_servers.push_back(protocol::parse_ice_server_url(url));
 
   const auto loop = glib::adopt(g_main_loop_new(nullptr, FALSE));
@@ -87,6 +90,7 @@ void add_serve(CLI::App& app, Action& action) {
                    "turn://USER:PASSWORD@HOST:PORT?transport=udp; may be given several times")
       ->type_name("URL")
       ->check(readable_by(&protocol::parse_ice_server_url));
+  add_limit_options(*serve_app, options->limits);
   add_json_option(*serve_app, options->json);
   serve_app->callback([options, &action] { action = [options] { return serve(*options); }; });
 }

@@ -19,9 +19,12 @@ std::optional<CloseCode> fatal(const std::string& code) {
 
 }  // namespace
 
-Client::Client(room::Rooms& rooms, Poller& poller, std::function<void(Client&)> on_touched,
+Client::Client(const ClientContext& context, RemoteAddress remote, std::function<void(Client&)> on_touched,
                glib::RefPtr<GIOStream> stream, const glib::RefPtr<GSocket>& socket)
-    : rooms_(rooms), on_touched_(std::move(on_touched)), connection_(poller, *this, std::move(stream), socket) {}
+    : context_(context),
+      remote_(std::move(remote)),
+      on_touched_(std::move(on_touched)),
+      connection_(context.poller, *this, std::move(stream), socket) {}
 
 Client::~Client() {
   leave(protocol::LeaveReason::lost);
@@ -50,6 +53,7 @@ void Client::go_away() {
 void Client::on_text(std::string_view frame) {
   try {
     const protocol::ClientFrame parsed(frame);
+    context_.metrics.messages.add(parsed.type());
     std::visit([&](const auto& message) { handle(message, parsed); }, parsed.message());
   } catch (const ProtocolError& error) {
     refuse(error);
@@ -65,7 +69,8 @@ void Client::on_queued() {
 
 void Client::handle(const protocol::JoinRoom& message, const protocol::ClientFrame&) {
   if (member_) throw ProtocolError("already-joined", "this connection is in a room already", "join-room");
-  member_ = &rooms_.join(message, *this);
+  member_ = &context_.rooms.join(message, *this);
+  ++context_.metrics.joins;
 }
 
 void Client::handle(const protocol::LeaveRoom&, const protocol::ClientFrame& frame) {
@@ -76,13 +81,13 @@ void Client::handle(const protocol::LeaveRoom&, const protocol::ClientFrame& fra
 
 void Client::handle(const protocol::MediaStateChange& message, const protocol::ClientFrame& frame) {
   auto& self = member(frame);
-  rooms_.set_media(self, message.media, frame.relayed(self.user.id));
+  context_.rooms.set_media(self, message.media, frame.relayed(self.user.id));
 }
 
 template <class Message>
 void Client::handle(const Message& message, const protocol::ClientFrame& frame) {
   const auto& self = member(frame);
-  rooms_.relay(self, message.peer, frame.relayed(self.user.id), frame.type());
+  context_.rooms.relay(self, message.peer, frame.relayed(self.user.id), frame.type());
 }
 
 room::Member& Client::member(const protocol::ClientFrame& frame) const {
@@ -91,10 +96,14 @@ room::Member& Client::member(const protocol::ClientFrame& frame) const {
 }
 
 void Client::leave(protocol::LeaveReason reason) {
-  if (member_) rooms_.leave(*std::exchange(member_, nullptr), reason);
+  if (!member_) return;
+  context_.rooms.leave(*std::exchange(member_, nullptr), reason);
+  ++context_.metrics.leaves;
 }
 
 void Client::refuse(const ProtocolError& error) {
+  if (error.code() == "unknown-type") context_.metrics.messages.add("unknown");
+  context_.metrics.refusals.add(error.code());
   protocol::ErrorMessage message{error.code(), error.what(), std::nullopt, std::nullopt};
   if (!error.about().empty()) message.about = error.about();
   send(serialize(protocol::ServerMessage(message)));

@@ -7,8 +7,19 @@
 #include "protocol/protocol_error.hpp"
 #include "room/rooms.hpp"
 #include "server/connection.hpp"
+#include "server/limits.hpp"
+#include "server/metrics.hpp"
+#include "server/remote_address.hpp"
 
 namespace vchat::server {
+
+/// What the clients of a server share; outlives them.
+struct ClientContext {
+  room::Rooms& rooms;
+  Poller& poller;
+  const Limits& limits;
+  Metrics& metrics;
+};
 
 /// Turns frames into what happens in the rooms, and what goes wrong into wire errors. Thread-bound.
 class Client final : public room::Outlet, private Connection::Handler {
@@ -20,8 +31,8 @@ class Client final : public room::Outlet, private Connection::Handler {
   static constexpr int max_bad_messages = 10;
 
   /// `on_touched` is called when settle() is wanted; it only takes note. @throws std::system_error
-  Client(room::Rooms& rooms, Poller& poller, std::function<void(Client&)> on_touched, glib::RefPtr<GIOStream> stream,
-         const glib::RefPtr<GSocket>& socket);
+  Client(const ClientContext& context, RemoteAddress remote, std::function<void(Client&)> on_touched,
+         glib::RefPtr<GIOStream> stream, const glib::RefPtr<GSocket>& socket);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
   ~Client();
@@ -56,7 +67,8 @@ class Client final : public room::Outlet, private Connection::Handler {
   void leave(protocol::LeaveReason reason);
   void refuse(const protocol::ProtocolError& error);
 
-  room::Rooms& rooms_;
+  const ClientContext context_;
+  const RemoteAddress remote_;
   std::function<void(Client&)> on_touched_;
   room::Member* member_ = nullptr;
   bool touched_ = false;

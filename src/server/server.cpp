@@ -35,7 +35,8 @@ void refuse_upgrade(SoupServerMessage* message) {
 }  // namespace
 
 Server::Server(const ServerConfig& config)
-    : rooms_(config.ice_servers),
+    : limits_(config.limits),
+      rooms_(config.ice_servers),
       poller_(executor_, [this] { settle(); }),
       soup_(glib::adopt(soup_server_new("server-header", "vchat", nullptr))) {
   for (const auto& address : config.listen) listen(address);
@@ -94,8 +95,11 @@ void Server::take_over(SoupServerMessage* message) {
   auto stream = glib::adopt(soup_server_message_steal_connection(message));
   // A message is written at once and in one piece: waiting for more would only delay it.
   g_socket_set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY, 1, nullptr);
+  ++metrics_.websockets;
   auto client = std::make_unique<Client>(
-      rooms_, poller_, [this](Client& touched) { touched_.push_back(&touched); }, std::move(stream), socket);
+      ClientContext{rooms_, poller_, limits_, metrics_},
+      remote_address(glib::share(soup_server_message_get_remote_address(message))),
+      [this](Client& touched) { touched_.push_back(&touched); }, std::move(stream), socket);
   auto& added = *client;
   clients_.emplace(&added, std::move(client));
   if (on_stopped_) added.go_away();

@@ -21,6 +21,7 @@ namespace vchat::server {
 struct ServerConfig {
   std::vector<std::string> listen;  // as parse_address() reads them
   std::vector<protocol::IceServer> ice_servers;
+  Limits limits;
 };
 
 /// Serves from construction on, in the thread-default context of the thread that makes it. Thread-bound.
@@ -49,6 +50,8 @@ class Server {
   void tick();
   void finish();
 
+  const Limits limits_;
+  Metrics metrics_;
   glib::Executor executor_;
   const WebFiles web_files_;
   room::Rooms rooms_;

@@ -24,7 +24,7 @@ class ClientTest : public testing::Test {
     auto socket = glib::adopt(g_socket_new_from_fd(ends[0], nullptr));
     auto stream = glib::adopt(G_IO_STREAM(g_socket_connection_factory_create_connection(socket.get())));
     client_.emplace(
-        rooms_, poller_, [](Client&) {}, std::move(stream), socket);
+        ClientContext{rooms_, poller_, limits_, metrics_}, RemoteAddress{}, [](Client&) {}, std::move(stream), socket);
   }
   ~ClientTest() override {
     client_.reset();
@@ -72,6 +72,8 @@ class ClientTest : public testing::Test {
     return "close " + std::to_string(static_cast<unsigned char>(frame[2]) * 256 + static_cast<unsigned char>(frame[3]));
   }
 
+  const Limits limits_;
+  Metrics metrics_;
   room::Rooms rooms_;
   glib::Executor executor_;
   Poller poller_{executor_, [this] { client_->settle(); }};
