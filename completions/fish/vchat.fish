@@ -57,6 +57,7 @@ complete -c vchat -n '__vchat_subcommand join list-rooms' -l server -x -a 'http:
 complete -c vchat -n '__vchat_subcommand serve join' -l ice-server -x -a 'stun:// turn:// turns://' -d 'A STUN or TURN server'
 
 complete -c vchat -n '__vchat_subcommand serve' -l listen -x -a '127.0.0.1:8080 0.0.0.0:8080 [::]:8080' -d 'Where to listen'
+complete -c vchat -n '__vchat_subcommand serve' -l state-dir -x -a '(__fish_complete_directories)' -d 'Where state is kept'
 complete -c vchat -n '__vchat_subcommand serve' -l max-connections -x -d 'Connections in all'
 complete -c vchat -n '__vchat_subcommand serve' -l max-connections-per-address -x -d 'Connections of one address'
 complete -c vchat -n '__vchat_subcommand serve' -l request-timeout -x -d 'Seconds for handshake and header of a request'

@@ -24,6 +24,7 @@ struct Options {
   std::vector<std::string> listen{"127.0.0.1:8080"};
   std::vector<std::string> ice_servers;
   server::Limits limits;
+  std::string state_dir;
   bool json = false;
 };
 
@@ -62,6 +63,7 @@ util::ExitCode serve(const Options& options) {
   server::ServerConfig config;
   config.listen = options.listen;
   config.limits = options.limits;
+  config.state_dir = options.state_dir;
   for (const auto& url : options.ice_servers) config.ice_servers.push_back(protocol::parse_ice_server_url(url));
 
   const auto loop = glib::adopt(g_main_loop_new(nullptr, FALSE));
@@ -90,6 +92,11 @@ void add_serve(CLI::App& app, Action& action) {
                    "turn://USER:PASSWORD@HOST:PORT?transport=udp; may be given several times")
       ->type_name("URL")
       ->check(readable_by(&protocol::parse_ice_server_url));
+  serve_app
+      ->add_option(
+          "--state-dir", options->state_dir,
+          "Where the server keeps what outlives a restart; $STATE_DIRECTORY or ~/.local/state/vchat if left out")
+      ->type_name("DIR");
   add_limit_options(*serve_app, options->limits);
   add_json_option(*serve_app, options->json);
   serve_app->callback([options, &action] { action = [options] { return serve(*options); }; });

@@ -22,6 +22,7 @@ struct ServerConfig {
   std::vector<std::string> listen;  // as parse_address() reads them
   std::vector<protocol::IceServer> ice_servers;
   Limits limits;
+  std::string state_dir;  // as util::state_dir() takes it
 };
 
 /// Serves from construction on, in the thread-default context of the thread that makes it. Thread-bound.
