@@ -206,10 +206,22 @@ Commands Call::make_commands() {
     local_->set_camera_on(argument == "on");
     return true;
   };
+  const auto mute = [this](std::string_view argument) {
+    if (argument.empty())
+      local_->set_muted(true);
+    else
+      conference_->request_mute(argument);
+    return true;
+  };
+  const auto kick = [this](std::string_view argument) {
+    if (!argument.empty()) conference_->kick(argument);
+    return !argument.empty();
+  };
   return Commands({
-      {"/mute", "Switch the microphone off", done([this] { local_->set_muted(true); })},
+      {"/mute [NAME]", "Switch the microphone off; with a name, as a moderator, someone else's", mute},
       {"/unmute", "Switch it on again", done([this] { local_->set_muted(false); })},
       {"/camera on|off", "Switch the camera on or off", camera},
+      {"/kick NAME", "As a moderator, send someone out", kick},
       {"/who", "Who is in the room", done([this] { conference_->tell_who(); })},
       {"/stats", "How the connections are", done([this] { conference_->tell_stats(); })},
       {"/leave", "Leave the call (so does Ctrl-C)", done([this] { leave("asked"); })},
@@ -245,6 +257,7 @@ void Call::tell(const Event& event) {
     executor_.post([this] { leave("output-closed"); });
   }
   if (std::holds_alternative<Joined>(event)) entered();
+  if (std::holds_alternative<MuteRequested>(event)) local_->set_muted(true);
   if (std::holds_alternative<Reconnecting>(event)) reconnecting_ = true;
   if (std::holds_alternative<Reconnected>(event)) reconnecting_ = false;
 }

@@ -6,6 +6,8 @@
 
 #include <sys/resource.h>
 
+#include "ui/text.hpp"
+
 namespace vchat::call {
 
 namespace {
@@ -14,8 +16,8 @@ constexpr glong longest_chat = 4000;  // characters (docs/protocol.md)
 constexpr std::size_t most_unsent_chat = 100;
 
 /// After these the server closes; signaling says so with the reason.
-constexpr std::array fatal_errors{"bad-name",  "unauthorized", "room-not-found",
-                                  "room-full", "server-full",  "rate-limited"};
+constexpr std::array fatal_errors{"bad-name",    "unauthorized", "room-not-found", "room-full",
+                                  "server-full", "rate-limited", "kicked"};
 
 std::chrono::microseconds cpu_time() {
   rusage usage{};
@@ -66,6 +68,7 @@ void Conference::handle(const protocol::RoomUsers& room) {
   if (std::exchange(reconnecting_, false)) environment_.tell(Reconnected{});
   self_.id = room.self_id;
   self_.name = room.self_name;
+  self_.moderator = room.self_moderator;
   environment_.ice_servers = own_ice_servers_;
   environment_.ice_servers.insert(environment_.ice_servers.end(), room.ice_servers.begin(), room.ice_servers.end());
   environment_.tell(Joined{room.room, self_.id, self_.name, room.users});
@@ -90,6 +93,11 @@ void Conference::handle(const protocol::UserDisconnected& gone) {
 
 void Conference::handle(const protocol::MediaStateChange& change) {
   if (const auto participant = find(change.peer)) participant->set_media(change.media);
+}
+
+void Conference::handle(const protocol::MuteRequest& request) {
+  if (const auto participant = find(request.peer))
+    environment_.tell(MuteRequested{request.peer, participant->user().name});
 }
 
 void Conference::handle(const protocol::ErrorMessage& error) {
@@ -128,6 +136,30 @@ void Conference::set_capture(media::CaptureState state) {
   if (media == self_.media) return;
   self_.media = media;
   if (joined()) environment_.channel.send(protocol::MediaStateChange{{}, media});
+}
+
+const protocol::User& Conference::named(std::string_view who) const {
+  const auto shown = ui::printable(who);
+  const protocol::User* found = nullptr;
+  std::string ids;
+  for (const auto& participant : participants_) {
+    const auto& user = participant->user();
+    if (user.id == who) return user;
+    if (user.name != who) continue;
+    found = &user;
+    ids += (ids.empty() ? "" : ", ") + user.id;
+  }
+  if (!found) throw util::UsageError("Nobody else here is called " + shown + "; /who shows who is in the room");
+  if (ids != found->id) throw util::UsageError("Several people are called " + shown + "; say which by the id: " + ids);
+  return *found;
+}
+
+void Conference::kick(std::string_view who) {
+  environment_.channel.send(protocol::Kick{named(who).id, std::nullopt});
+}
+
+void Conference::request_mute(std::string_view who) {
+  environment_.channel.send(protocol::MuteRequest{named(who).id});
 }
 
 void Conference::send_chat(const std::string& text) {

@@ -36,6 +36,10 @@ class Conference {
 
   /// What is sent now, as LocalMedia says.
   void set_capture(media::CaptureState state);
+  /// Sends somebody out of the room; `who` is an id or a name. @throws util::UsageError if that is nobody, or several.
+  void kick(std::string_view who);
+  /// Asks somebody to be quiet; as kick().
+  void request_mute(std::string_view who);
   /// Sends a line to everybody. @throws util::UsageError if it is too long or not UTF-8.
   void send_chat(const std::string& text);
   void tell_who();
@@ -55,9 +59,12 @@ class Conference {
   void handle(const protocol::UserDisconnected& gone);
   void handle(const protocol::MediaStateChange& change);
   void handle(const protocol::ErrorMessage& error);
+  void handle(const protocol::MuteRequest& request);
   template <class Message>
   void handle(const Message& message);  // offer, answer, candidate, close: for one participant
   [[nodiscard]] std::shared_ptr<Participant> find(const std::string& id) const;
+  /// The one with that id, or the only one with that name. @throws util::UsageError
+  [[nodiscard]] const protocol::User& named(std::string_view who) const;
   Participant& add(const protocol::User& user, bool offers);
   void forget_everybody();
   [[nodiscard]] double cpu_percent();

@@ -62,6 +62,12 @@ struct MediaChanged {
   protocol::MediaState media;
 };
 
+/// A moderator asks for the microphone to be switched off; the call does so.
+struct MuteRequested {
+  std::string id;
+  std::string name;
+};
+
 struct UserStats {
   std::string id;
   std::string name;
@@ -98,7 +104,7 @@ struct Left {
 };
 
 using Event = std::variant<Joined, UserJoined, UserLeft, SessionChanged, FirstFrame, FirstAudio, Chat, MediaChanged,
-                           Stats, Who, Reconnecting, Reconnected, Warning, Failed, Left>;
+                           MuteRequested, Stats, Who, Reconnecting, Reconnected, Warning, Failed, Left>;
 
 /// One line of JSON (vchat-join(1), "Events"), without the newline. Reentrant.
 [[nodiscard]] std::string to_json(const Event& event);

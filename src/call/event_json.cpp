@@ -41,7 +41,11 @@ ui::JsonObject with_media(ui::JsonObject object, const protocol::MediaState& med
 }
 
 ui::JsonObject user(const protocol::User& user) {
-  return ui::JsonObject().add("id", user.id).add("name", user.name).add("media", with_media({}, user.media));
+  return ui::JsonObject()
+      .add("id", user.id)
+      .add("name", user.name)
+      .add("media", with_media({}, user.media))
+      .add("moderator", user.moderator);
 }
 
 std::vector<ui::JsonObject> users(const std::vector<protocol::User>& list) {
@@ -89,6 +93,9 @@ struct Describe {
   }
   Named operator()(const MediaChanged& e) const {
     return {"media-state", with_media(ui::JsonObject().add("id", e.id), e.media)};
+  }
+  Named operator()(const MuteRequested& e) const {
+    return {"mute-request", ui::JsonObject().add("id", e.id).add("name", e.name)};
   }
   Named operator()(const Stats& e) const {
     std::vector<ui::JsonObject> list;

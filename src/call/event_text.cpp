@@ -22,6 +22,12 @@ std::string marks(const protocol::MediaState& media) {
   return all;
 }
 
+std::string marks(const protocol::User& user) {
+  const auto media = marks(user.media);
+  if (!user.moderator) return media;
+  return media.empty() ? "moderator" : "moderator, " + media;
+}
+
 std::string names(const std::vector<protocol::User>& users) {
   std::string all;
   for (const auto& user : users) all += (all.empty() ? "" : ", ") + ui::printable(user.name);
@@ -57,6 +63,10 @@ struct Tell {
     const auto what = marks(e.media);
     return "* " + ui::printable(e.name) + ": " + (what.empty() ? "microphone and camera on" : what);
   }
+  std::string operator()(const MuteRequested& e) const {
+    return "* " + ui::printable(e.name) +
+           " asked you to be quiet: your microphone is off; /unmute switches it on again";
+  }
   std::string operator()(const Stats& e) const {
     ui::Table table({"NAME", "RTT ms", "LOSS %", "JITTER ms", "SENT kbit/s", "RECEIVED kbit/s", "PICTURE", "FREEZES"});
     for (const auto& [id, name, f] : e.users) {
@@ -69,7 +79,7 @@ struct Tell {
   }
   std::string operator()(const Who& e) const {
     ui::Table table({"NAME", "", "ID"});
-    for (const auto& user : e.users) table.add_row({user.name, marks(user.media), user.id});
+    for (const auto& user : e.users) table.add_row({user.name, marks(user), user.id});
     return table.text();
   }
   std::string operator()(const Reconnecting&) const { return "* The server was lost; trying to come back"; }

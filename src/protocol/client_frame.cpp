@@ -13,6 +13,8 @@ constexpr std::size_t max_name_bytes = 1'024;
 constexpr std::size_t max_password = 1'024;
 constexpr std::size_t max_token = 8'192;
 constexpr std::size_t max_resume = 64;
+constexpr std::size_t max_id = 64;
+constexpr std::size_t max_reason = 256;
 
 json::Object read_frame(std::string_view json) {
   if (json.size() > max_frame_bytes) throw ProtocolError("bad-message", "the frame is longer than 64 KiB");
@@ -49,6 +51,9 @@ ClientMessage read_message(const std::string& type, const json::Object& object) 
   if (type == "media-state") return MediaStateChange{{}, media_fields(object)};
   if (type == "join-room") return read_join_room(object);
   if (type == "leave-room") return LeaveRoom{};
+  if (type == "kick")
+    return Kick{text_field(object, "to", 1, max_id), optional_text_field(object, "reason", max_reason)};
+  if (type == "mute-request") return read_mute_request(object, "to");
   throw ProtocolError("unknown-type", "this server does not know the message type", type);
 }
 

@@ -84,6 +84,10 @@ json::Object object_field(const json::Object& object, std::string_view key) {
   return as_object(required(object, key), key);
 }
 
+bool optional_flag_field(const json::Object& object, std::string_view key) {
+  return present(object, key) && flag_field(object, key);
+}
+
 MediaState media_fields(const json::Object& object) {
   return {flag_field(object, "audio"), flag_field(object, "video"), flag_field(object, "screen")};
 }
@@ -123,6 +127,10 @@ IceCandidate read_ice_candidate(const json::Object& object, std::string_view pee
   if (required(object, "candidate").kind() != json::Kind::null)
     message.candidate = read_candidate(object_field(object, "candidate"));
   return message;
+}
+
+MuteRequest read_mute_request(const json::Object& object, std::string_view peer_key) {
+  return {text_field(object, peer_key, 1, max_id)};
 }
 
 SessionClose read_session_close(const json::Object& object, std::string_view peer_key) {

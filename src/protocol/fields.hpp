@@ -27,6 +27,7 @@ class BadField : public std::runtime_error {
                                                              std::size_t max);
 [[nodiscard]] json::Object object_field(const json::Object& object, std::string_view key);
 [[nodiscard]] json::Object as_object(const json::Value& value, std::string_view key);
+[[nodiscard]] bool optional_flag_field(const json::Object& object, std::string_view key);
 [[nodiscard]] MediaState media_fields(const json::Object& object);
 [[nodiscard]] MediaState optional_media_field(const json::Object& object);
 [[nodiscard]] std::vector<std::string> optional_codecs_field(const json::Object& object);
@@ -54,5 +55,6 @@ inline constexpr std::string_view leave_reason_names[] = {"left", "lost", "kicke
 [[nodiscard]] Answer read_answer(const json::Object& object, std::string_view peer_key);
 [[nodiscard]] IceCandidate read_ice_candidate(const json::Object& object, std::string_view peer_key);
 [[nodiscard]] SessionClose read_session_close(const json::Object& object, std::string_view peer_key);
+[[nodiscard]] MuteRequest read_mute_request(const json::Object& object, std::string_view peer_key);
 
 }  // namespace vchat::protocol

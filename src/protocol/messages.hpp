@@ -23,6 +23,7 @@ struct User {
   std::string name;
   std::vector<std::string> codecs;
   MediaState media;
+  bool moderator = false;
   friend bool operator==(const User&, const User&) = default;
 };
 
@@ -78,6 +79,12 @@ struct SessionClose {
   friend bool operator==(const SessionClose&, const SessionClose&) = default;
 };
 
+/// A moderator asks a member to switch its microphone off; the member does so, and may switch it on again.
+struct MuteRequest {
+  std::string peer;
+  friend bool operator==(const MuteRequest&, const MuteRequest&) = default;
+};
+
 /// `peer` is empty in what a client sends.
 struct MediaStateChange {
   std::string peer;
@@ -102,12 +109,20 @@ struct LeaveRoom {
   friend bool operator==(const LeaveRoom&, const LeaveRoom&) = default;
 };
 
+/// A moderator sends a member out of the room. `reason` is for people.
+struct Kick {
+  std::string peer;
+  std::optional<std::string> reason;
+  friend bool operator==(const Kick&, const Kick&) = default;
+};
+
 // Server to client.
 
 struct RoomUsers {
   std::string room;
   std::string self_id;
   std::string self_name;
+  bool self_moderator = false;
   std::vector<User> users;  // in order of joining, without self
   std::vector<IceServer> ice_servers;
   std::string topology = "mesh";
@@ -138,9 +153,10 @@ struct ErrorMessage {
   friend bool operator==(const ErrorMessage&, const ErrorMessage&) = default;
 };
 
-using ClientMessage = std::variant<JoinRoom, LeaveRoom, Offer, Answer, IceCandidate, SessionClose, MediaStateChange>;
+using ClientMessage =
+    std::variant<JoinRoom, LeaveRoom, Offer, Answer, IceCandidate, SessionClose, MediaStateChange, Kick, MuteRequest>;
 using ServerMessage = std::variant<RoomUsers, UserJoined, UserDisconnected, Offer, Answer, IceCandidate, SessionClose,
-                                   MediaStateChange, ErrorMessage>;
+                                   MediaStateChange, MuteRequest, ErrorMessage>;
 
 /// The most bytes that one frame may have.
 inline constexpr std::size_t max_frame_bytes = 64 * 1024;

@@ -39,7 +39,7 @@ std::string candidate_json(const Candidate& candidate) {
 std::string user_json(const User& user) {
   Writer writer;
   writer.text("id", user.id).text("name", user.name).texts("codecs", user.codecs);
-  return add_media(writer, user.media).finish();
+  return add_media(writer, user.media).flag("moderator", user.moderator).finish();
 }
 
 std::string ice_server_json(const IceServer& server) {
@@ -99,9 +99,19 @@ class Serializer {
         .texts("codecs", join.codecs);
     return add_media(writer, join.media).finish();
   }
+  std::string operator()(const Kick& kick) const {
+    return typed("kick").text(peer_key_, kick.peer).text_if("reason", kick.reason).finish();
+  }
+  std::string operator()(const MuteRequest& request) const {
+    return typed("mute-request").text(peer_key_, request.peer).finish();
+  }
   std::string operator()(const LeaveRoom&) const { return typed("leave-room").finish(); }
   std::string operator()(const RoomUsers& message) const {
-    const auto self = Writer().text("id", message.self_id).text("name", message.self_name).finish();
+    const auto self = Writer()
+                          .text("id", message.self_id)
+                          .text("name", message.self_name)
+                          .flag("moderator", message.self_moderator)
+                          .finish();
     return typed("room-users")
         .text("room", message.room)
         .raw("self", self)

@@ -20,7 +20,7 @@ std::string name_field(const json::Object& object, std::string_view key,
 
 User read_user(const json::Object& object) {
   return {text_field(object, "id", 1, max_id), name_field(object, "name", &user_name), optional_codecs_field(object),
-          optional_media_field(object)};
+          optional_media_field(object), optional_flag_field(object, "moderator")};
 }
 
 std::vector<json::Value> array_field(const json::Object& object, std::string_view key) {
@@ -52,6 +52,7 @@ RoomUsers read_room_users(const json::Object& object) {
   const auto self = object_field(object, "self");
   message.self_id = text_field(self, "id", 1, max_id);
   message.self_name = name_field(self, "name", &user_name);
+  message.self_moderator = optional_flag_field(self, "moderator");
   for (const auto& user : array_field(object, "users")) message.users.push_back(read_user(as_object(user, "users")));
   for (const auto& server : array_field(object, "iceServers"))
     message.ice_servers.push_back(read_ice_server(as_object(server, "iceServers")));
@@ -80,6 +81,7 @@ ServerMessage read_message(const std::string& type, const json::Object& object) 
   if (type == "offer") return read_offer(object, "from");
   if (type == "answer") return read_answer(object, "from");
   if (type == "session-close") return read_session_close(object, "from");
+  if (type == "mute-request") return read_mute_request(object, "from");
   if (type == "media-state") return MediaStateChange{text_field(object, "from", 1, max_id), media_fields(object)};
   if (type == "room-users") return read_room_users(object);
   if (type == "user-joined") return UserJoined{read_user(object_field(object, "user"))};

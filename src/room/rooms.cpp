@@ -7,17 +7,26 @@
 
 namespace vchat::room {
 
-Member& Rooms::join(const protocol::JoinRoom& request, Outlet& outlet) {
+namespace {
+
+void require_moderator(const Member& member, std::string_view type) {
+  if (!member.user.moderator)
+    throw protocol::ProtocolError("forbidden", "only a moderator may do that", std::string(type));
+}
+
+}  // namespace
+
+Member& Rooms::join(const protocol::JoinRoom& request, const Entry& entry, Outlet& outlet) {
   if (request.resume) {
     throw protocol::ProtocolError("resume-failed", "this server keeps no lost connections: join without 'resume'",
                                   "join-room");
   }
   auto member = std::make_unique<Member>();
-  member->user = {util::random_id(), request.name, request.codecs, request.media};
+  member->user = {util::random_id(), entry.name, request.codecs, request.media, entry.moderator};
   member->outlet = &outlet;
 
-  auto [entry, made] = rooms_.try_emplace(request.room);
-  auto& room = entry->second;
+  auto [place, made] = rooms_.try_emplace(request.room);
+  auto& room = place->second;
   if (made) {
     room.name = request.room;
     room.since = std::chrono::system_clock::now();
@@ -40,12 +49,33 @@ void Rooms::leave(Member& member, protocol::LeaveReason reason) {
 }
 
 void Rooms::relay(const Member& sender, const std::string& to, std::string_view frame, std::string_view type) const {
-  const auto receiver = members_.find(to);
+  neighbour(sender, to, type).outlet->send(frame);
+}
+
+void Rooms::relay_as_moderator(const Member& sender, const std::string& to, std::string_view frame,
+                               std::string_view type) const {
+  require_moderator(sender, type);
+  relay(sender, to, frame, type);
+}
+
+void Rooms::kick(const Member& by, const protocol::Kick& kick) {
+  require_moderator(by, "kick");
+  if (kick.peer == by.user.id)
+    throw protocol::ProtocolError("bad-message", "to go oneself, leave-room is there", "kick");
+  auto& gone = neighbour(by, kick.peer, "kick");
+  auto& outlet = *gone.outlet;
+  const auto why = by.user.name + " sent you out of the room" + (kick.reason ? ": " + *kick.reason : "");
+  leave(gone, protocol::LeaveReason::kicked);
+  outlet.removed({"kicked", why, std::nullopt, std::nullopt});
+}
+
+Member& Rooms::neighbour(const Member& member, const std::string& id, std::string_view type) const {
+  const auto found = members_.find(id);
   // The same answer for an id of another room: nobody learns who is there.
-  if (receiver == members_.end() || receiver->second->room != sender.room) {
+  if (found == members_.end() || found->second->room != member.room) {
     throw protocol::ProtocolError("no-such-user", "nobody in this room has the id in 'to'", std::string(type));
   }
-  receiver->second->outlet->send(frame);
+  return *found->second;
 }
 
 void Rooms::set_media(Member& member, const protocol::MediaState& media, std::string_view frame) const {
@@ -70,6 +100,7 @@ protocol::RoomUsers Rooms::room_users(const Member& self) const {
   message.room = self.room->name;
   message.self_id = self.user.id;
   message.self_name = self.user.name;
+  message.self_moderator = self.user.moderator;
   for (const auto& other : self.room->members)
     if (other.get() != &self) message.users.push_back(other->user);
   message.ice_servers = ice_servers_;

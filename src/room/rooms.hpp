@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "protocol/messages.hpp"
+#include "room/entry.hpp"
 #include "room/outlet.hpp"
 
 namespace vchat::room {
@@ -45,15 +46,24 @@ class Rooms {
   /// `ice_servers` are told to everyone who joins.
   explicit Rooms(std::vector<protocol::IceServer> ice_servers = {}) : ice_servers_(std::move(ice_servers)) {}
 
-  /// Enters the room, made if it is not there: `room-users` to `outlet`, `user-joined` to the others. The member stays
-  /// valid until leave(). @throws protocol::ProtocolError `resume-failed`: no connection is kept once it is lost.
-  Member& join(const protocol::JoinRoom& request, Outlet& outlet);
+  /// Enters the room as `entry` says, made if it is not there: `room-users` to `outlet`, `user-joined` to the others.
+  /// The member stays valid until leave() or the outlet's removed(). @throws protocol::ProtocolError `resume-failed`:
+  /// no connection is kept once it is lost.
+  Member& join(const protocol::JoinRoom& request, const Entry& entry, Outlet& outlet);
 
   /// Tells the others, and destroys the member and a room that has become empty.
   void leave(Member& member, protocol::LeaveReason reason);
 
   /// Hands `frame` to the member `to` of the sender's room. @throws protocol::ProtocolError `no-such-user`
   void relay(const Member& sender, const std::string& to, std::string_view frame, std::string_view type) const;
+
+  /// Sends a member of the moderator's room out: tells it, and the others. @throws protocol::ProtocolError `forbidden`
+  /// if `by` is no moderator, `no-such-user`, and `bad-message` for oneself.
+  void kick(const Member& by, const protocol::Kick& kick);
+
+  /// relay() for moderators alone. @throws protocol::ProtocolError `forbidden` too.
+  void relay_as_moderator(const Member& sender, const std::string& to, std::string_view frame,
+                          std::string_view type) const;
 
   /// Keeps the state for those who join later and hands `frame` to the others.
   void set_media(Member& member, const protocol::MediaState& media, std::string_view frame) const;
@@ -62,6 +72,8 @@ class Rooms {
   [[nodiscard]] std::vector<RoomSummary> list() const;
 
  private:
+  /// @throws protocol::ProtocolError `no-such-user`
+  [[nodiscard]] Member& neighbour(const Member& member, const std::string& id, std::string_view type) const;
   static void tell_others(const Member& member, std::string_view frame);
   [[nodiscard]] protocol::RoomUsers room_users(const Member& self) const;
 

@@ -14,6 +14,11 @@ using protocol::ProtocolError;
 /// docs/protocol.md, "Errors": what a code closes the connection with; nothing if the client may go on.
 std::optional<CloseCode> fatal(const std::string& code) {
   if (code == "bad-name") return CloseCode::refused;
+  if (code == "unauthorized") return CloseCode::unauthorized;
+  if (code == "room-full" || code == "server-full") return CloseCode::full;
+  if (code == "room-not-found") return CloseCode::not_found;
+  if (code == "kicked") return CloseCode::kicked;
+  if (code == "rate-limited") return CloseCode::rate_limited;
   return std::nullopt;
 }
 
@@ -69,7 +74,7 @@ void Client::on_queued() {
 
 void Client::handle(const protocol::JoinRoom& message, const protocol::ClientFrame&) {
   if (member_) throw ProtocolError("already-joined", "this connection is in a room already", "join-room");
-  member_ = &context_.rooms.join(message, *this);
+  member_ = &context_.rooms.join(message, {message.name, false}, *this);
   ++context_.metrics.joins;
 }
 
@@ -82,6 +87,15 @@ void Client::handle(const protocol::LeaveRoom&, const protocol::ClientFrame& fra
 void Client::handle(const protocol::MediaStateChange& message, const protocol::ClientFrame& frame) {
   auto& self = member(frame);
   context_.rooms.set_media(self, message.media, frame.relayed(self.user.id));
+}
+
+void Client::handle(const protocol::Kick& message, const protocol::ClientFrame& frame) {
+  context_.rooms.kick(member(frame), message);
+}
+
+void Client::handle(const protocol::MuteRequest& message, const protocol::ClientFrame& frame) {
+  const auto& self = member(frame);
+  context_.rooms.relay_as_moderator(self, message.peer, frame.relayed(self.user.id), frame.type());
 }
 
 template <class Message>
@@ -106,10 +120,20 @@ void Client::refuse(const ProtocolError& error) {
   context_.metrics.refusals.add(error.code());
   protocol::ErrorMessage message{error.code(), error.what(), std::nullopt, std::nullopt};
   if (!error.about().empty()) message.about = error.about();
-  send(serialize(protocol::ServerMessage(message)));
-  if (const auto code = fatal(error.code())) return connection_.close(*code, error.code());
+  if (error.retry_after()) message.retry_after = static_cast<double>(error.retry_after()->count());
+  tell(message);
   if (error.code() == "bad-message" && ++bad_messages_ == max_bad_messages)
     connection_.close(CloseCode::refused, "too many bad messages");
+}
+
+void Client::tell(const protocol::ErrorMessage& error) {
+  send(serialize(protocol::ServerMessage(error)));
+  if (const auto code = fatal(error.code)) connection_.close(*code, error.code);
+}
+
+void Client::removed(const protocol::ErrorMessage& why) {
+  member_ = nullptr;
+  tell(why);
 }
 
 }  // namespace vchat::server

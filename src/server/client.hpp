@@ -41,6 +41,7 @@ class Client final : public room::Outlet, private Connection::Handler {
   void start() { connection_.start(); }
 
   void send(std::string_view frame) override { connection_.send_text(frame); }
+  void removed(const protocol::ErrorMessage& why) override;
 
   /// Leaves the room if the connection has ended, and writes what is queued.
   void settle();
@@ -59,6 +60,8 @@ class Client final : public room::Outlet, private Connection::Handler {
   void handle(const protocol::JoinRoom& message, const protocol::ClientFrame& frame);
   void handle(const protocol::LeaveRoom& message, const protocol::ClientFrame& frame);
   void handle(const protocol::MediaStateChange& message, const protocol::ClientFrame& frame);
+  void handle(const protocol::Kick& message, const protocol::ClientFrame& frame);
+  void handle(const protocol::MuteRequest& message, const protocol::ClientFrame& frame);
   /// Everything that is relayed to one member.
   template <class Message>
   void handle(const Message& message, const protocol::ClientFrame& frame);
@@ -66,6 +69,8 @@ class Client final : public room::Outlet, private Connection::Handler {
   room::Member& member(const protocol::ClientFrame& frame) const;
   void leave(protocol::LeaveReason reason);
   void refuse(const protocol::ProtocolError& error);
+  /// Sends the error and closes if it is a fatal one.
+  void tell(const protocol::ErrorMessage& error);
 
   const ClientContext context_;
   const RemoteAddress remote_;

@@ -23,7 +23,12 @@ enum class CloseCode : std::uint16_t {
   internal = 1011,
   too_slow = 1013,
   refused = 4400,
+  unauthorized = 4401,
+  full = 4403,
+  not_found = 4404,
   silent = 4408,
+  kicked = 4410,
+  rate_limited = 4429,
 };
 
 /// The client broke the framing; `code` is what its connection is closed with.

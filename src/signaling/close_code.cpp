@@ -44,6 +44,8 @@ Ending ending_of(unsigned close_code, const std::optional<protocol::ErrorMessage
       ending.final = seconds <= 0;
       return ending;
     }
+    case 4410:
+      return {"kicked", util::RefusedError(text_of(last_error, "a moderator sent you out of the room")), true};
     case 1001:
       return {"unreachable", util::UnreachableError(server + " is going away")};
     case 1013:

@@ -31,6 +31,7 @@ struct AsRelayed {
     message.peer = sender;
     return message;
   }
+  std::optional<protocol::ServerMessage> operator()(const protocol::Kick&) const { return {}; }
   std::optional<protocol::ServerMessage> operator()(const protocol::JoinRoom&) const { return {}; }
   std::optional<protocol::ServerMessage> operator()(const protocol::LeaveRoom&) const { return {}; }
 };

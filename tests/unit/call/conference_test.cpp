@@ -301,6 +301,42 @@ TEST(Conference, KeepsChatUntilTheOtherIsConnected) {
   EXPECT_THAT(call.session(0)->chat, ElementsAre("one", "two"));
 }
 
+TEST(Conference, AModeratorNamesPeopleByNameOrId) {
+  FakeCall call;
+  call.enter({user("one"), user("two")});
+  call.conference.kick("name-one");
+  call.conference.request_mute("two");
+  EXPECT_EQ(call.channel.of<protocol::Kick>().at(0), (protocol::Kick{"one", std::nullopt}));
+  EXPECT_EQ(call.channel.of<protocol::MuteRequest>().at(0), protocol::MuteRequest{"two"});
+  EXPECT_THROW(call.conference.kick("nobody"), util::UsageError);
+  EXPECT_THROW(call.conference.kick("me"), util::UsageError) << "oneself";
+}
+
+TEST(Conference, AsksForTheIdWhereSeveralHaveTheName) {
+  FakeCall call;
+  auto twin = user("twin");
+  twin.name = "name-one";
+  call.enter({user("one"), twin});
+  try {
+    call.conference.kick("name-one");
+    FAIL();
+  } catch (const util::UsageError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("one, twin"));
+  }
+  EXPECT_THAT(call.channel.of<protocol::Kick>(), IsEmpty());
+  call.conference.kick("twin");
+  EXPECT_EQ(call.channel.of<protocol::Kick>().at(0).peer, "twin");
+}
+
+TEST(Conference, TellsOfARequestToBeQuietFromSomebodyInTheRoom) {
+  FakeCall call;
+  call.enter({user("one")});
+  call.conference.on_message(protocol::MuteRequest{"stranger"});
+  EXPECT_THAT(call.told<MuteRequested>(), IsEmpty());
+  call.conference.on_message(protocol::MuteRequest{"one"});
+  EXPECT_EQ(call.told<MuteRequested>().at(0).name, "name-one");
+}
+
 TEST(Conference, RefusesChatThatCannotBeSent) {
   FakeCall call;
   call.enter();

@@ -31,6 +31,7 @@ TEST(EventText, CannotSteerTheTerminal) {
       SessionChanged{evil, evil, evil, protocol::Purpose::call, peer::State::failed, evil},
       Chat{evil, evil, evil},
       MediaChanged{evil, evil, {}},
+      MuteRequested{evil, evil},
       Stats{{{evil, evil, {}}}, 0},
       Who{{{.id = evil, .name = evil}}},
       Warning{evil, evil},

@@ -44,6 +44,9 @@ TEST(ClientMessage, ReadsEachType) {
             (SessionClose{"u", "s", CloseReason::failed}));
   EXPECT_EQ(parsed<MediaStateChange>(R"({"type":"media-state","audio":false,"video":true,"screen":false})"),
             (MediaStateChange{"", {false, true, false}}));
+  EXPECT_EQ(parsed<Kick>(R"({"type":"kick","to":"u","reason":"noise"})"), (Kick{"u", "noise"}));
+  EXPECT_EQ(parsed<Kick>(R"({"type":"kick","to":"u"})"), (Kick{"u", std::nullopt}));
+  EXPECT_EQ(parsed<MuteRequest>(R"({"type":"mute-request","to":"u"})"), MuteRequest{"u"});
 }
 
 TEST(ClientMessage, ReadsACandidateAsABrowserWritesIt) {
@@ -110,6 +113,10 @@ TEST(ClientMessage, ChecksTypeAndLengthOfEveryField) {
            R"("ice-candidate","to":"u","session":"s","candidate":{"sdpMid":"0","candidate":")" + long_candidate + "\"}",
            std::string(R"("session-close","to":"u","session":"s")"),
            std::string(R"("session-close","to":"u","session":"s","reason":"bored")"),
+           std::string(R"("kick","reason":"r")"),
+           std::string(R"("kick","to":"","reason":"r")"),
+           R"("kick","to":"u","reason":")" + std::string(257, 'x') + "\"",
+           std::string(R"("mute-request","to":1)"),
            std::string(R"("media-state","audio":1,"video":true,"screen":true)"),
            std::string(R"("media-state","audio":true,"video":true)"),
        })

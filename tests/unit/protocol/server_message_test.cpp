@@ -6,13 +6,14 @@
 namespace vchat::protocol {
 namespace {
 
-const User ada{"id-1", "Ada \"Zoë\" 😀", {"VP8", "H264"}, {true, false, true}};
+const User ada{"id-1", "Ada \"Zoë\" 😀", {"VP8", "H264"}, {true, false, true}, true};
 
 RoomUsers room_users() {
   RoomUsers message;
   message.room = "会議室";
   message.self_id = "id-2";
   message.self_name = "Bob";
+  message.self_moderator = true;
   message.users = {ada, User{"id-3", "Eve", {}, {}}};
   message.ice_servers = {{{"stun:h:1", "stun:h:2"}, "", ""}, {{"turn:h?transport=tcp"}, "1:u", "p\\\"\n"}};
   message.resume = "secret";
@@ -24,7 +25,7 @@ TEST(ServerMessage, ReadsWhatItWrites) {
   const Candidate candidate{"candidate:1 1 udp 1 192.0.2.1 9 typ host", "audio0", 3};
   for (const ServerMessage& message : {
            ServerMessage(room_users()),
-           ServerMessage(RoomUsers{"r", "i", "n", {}, {}, "mesh", "", 0}),
+           ServerMessage(RoomUsers{"r", "i", "n", false, {}, {}, "mesh", "", 0}),
            ServerMessage(UserJoined{ada}),
            ServerMessage(UserDisconnected{"id-1", LeaveReason::kicked}),
            ServerMessage(Offer{"id-1", "s", Purpose::screen, "o", "v=0\r\n\t\x01"}),
@@ -34,6 +35,7 @@ TEST(ServerMessage, ReadsWhatItWrites) {
            ServerMessage(IceCandidate{"id-1", "s", std::nullopt}),
            ServerMessage(SessionClose{"id-1", "s", CloseReason::rejected}),
            ServerMessage(MediaStateChange{"id-1", {false, true, false}}),
+           ServerMessage(MuteRequest{"id-1"}),
            ServerMessage(ErrorMessage{"rate-limited", "slow down", "offer", 1.5}),
            ServerMessage(ErrorMessage{"new-code", "", std::nullopt, std::nullopt}),
        })
@@ -43,9 +45,9 @@ TEST(ServerMessage, ReadsWhatItWrites) {
 TEST(ServerMessage, IsWrittenAsTheProtocolSays) {
   EXPECT_EQ(serialize(ServerMessage(UserJoined{User{"i", "n", {"VP8"}, {true, false, false}}})),
             R"({"type":"user-joined","user":{"id":"i","name":"n","codecs":["VP8"],)"
-            R"("media":{"audio":true,"video":false,"screen":false}}})");
-  EXPECT_EQ(serialize(ServerMessage(RoomUsers{"r", "i", "n", {}, {{{"stun:h"}, "", ""}}, "mesh", "t", 15})),
-            R"({"type":"room-users","room":"r","self":{"id":"i","name":"n"},"users":[],)"
+            R"("media":{"audio":true,"video":false,"screen":false},"moderator":false}})");
+  EXPECT_EQ(serialize(ServerMessage(RoomUsers{"r", "i", "n", true, {}, {{{"stun:h"}, "", ""}}, "mesh", "t", 15})),
+            R"({"type":"room-users","room":"r","self":{"id":"i","name":"n","moderator":true},"users":[],)"
             R"("iceServers":[{"urls":["stun:h"]}],"topology":"mesh","resume":"t","resumeSeconds":15})");
   EXPECT_EQ(serialize(ServerMessage(IceCandidate{"i", "s", std::nullopt})),
             R"({"type":"ice-candidate","from":"i","session":"s","candidate":null})");

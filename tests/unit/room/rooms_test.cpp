@@ -20,7 +20,9 @@ struct Inbox final : Outlet {
     frames.erase(frames.begin());
     return message;
   }
+  void removed(const protocol::ErrorMessage& why) override { ended = why; }
   std::vector<std::string> frames;
+  std::optional<protocol::ErrorMessage> ended;
 };
 
 protocol::JoinRoom request(const std::string& name, const std::string& room = "r") {
@@ -34,8 +36,8 @@ protocol::JoinRoom request(const std::string& name, const std::string& room = "r
 
 class RoomsTest : public testing::Test {
  protected:
-  Member& enter(Inbox& inbox, const std::string& name, const std::string& room = "r") {
-    auto& member = rooms_.join(request(name, room), inbox);
+  Member& enter(Inbox& inbox, const std::string& name, const std::string& room = "r", bool moderator = false) {
+    auto& member = rooms_.join(request(name, room), {name, moderator}, inbox);
     inbox.frames.clear();
     return member;
   }
@@ -44,7 +46,7 @@ class RoomsTest : public testing::Test {
 };
 
 TEST_F(RoomsTest, TellsTheFirstThatNobodyIsThere) {
-  const auto& ada = rooms_.join(request("Ada"), ada_);
+  const auto& ada = rooms_.join(request("Ada"), {"Ada", false}, ada_);
   const auto message = ada_.take<protocol::RoomUsers>();
   EXPECT_EQ(message.room, "r");
   EXPECT_EQ(message.self_id, ada.user.id);
@@ -62,7 +64,7 @@ TEST_F(RoomsTest, TellsOfEachOtherInOrderOfJoining) {
   const auto& ada = enter(ada_, "Ada");
   const auto& bob = enter(bob_, "Same name");
   ada_.frames.clear();
-  const auto& eve = rooms_.join(request("Same name"), eve_);
+  const auto& eve = rooms_.join(request("Same name"), {"Same name", false}, eve_);
   EXPECT_EQ(eve_.take<protocol::RoomUsers>().users, (std::vector{ada.user, bob.user}));
   EXPECT_EQ(ada_.take<protocol::UserJoined>().user, eve.user);
   EXPECT_EQ(bob_.take<protocol::UserJoined>().user, eve.user);
@@ -96,7 +98,7 @@ TEST_F(RoomsTest, KeepsTheMediaStateForLaterJoiners) {
   rooms_.set_media(ada, {false, true, true}, "frame");
   EXPECT_THAT(bob_.frames, testing::ElementsAre("frame"));
   EXPECT_TRUE(ada_.frames.empty());
-  rooms_.join(request("Eve"), eve_);
+  rooms_.join(request("Eve"), {"Eve", false}, eve_);
   EXPECT_EQ(eve_.take<protocol::RoomUsers>().users.at(0).media, (MediaState{false, true, true}));
 }
 
@@ -116,6 +118,60 @@ TEST_F(RoomsTest, GivesNobodyWhatIsForOneWhoLeft) {
   const auto id = ada.user.id;
   rooms_.leave(ada, LeaveReason::left);
   EXPECT_THROW(rooms_.relay(bob, id, "x", "offer"), protocol::ProtocolError);
+}
+
+TEST_F(RoomsTest, TellsWhoIsAModeratorUnderTheNameThatWasGranted) {
+  auto& ada = rooms_.join(request("Anything"), {"Ada", true}, ada_);
+  const auto message = ada_.take<protocol::RoomUsers>();
+  EXPECT_TRUE(message.self_moderator);
+  EXPECT_EQ(message.self_name, "Ada");
+  rooms_.join(request("Bob"), {"Bob", false}, bob_);
+  EXPECT_EQ(bob_.take<protocol::RoomUsers>().users, std::vector{ada.user});
+  EXPECT_TRUE(ada.user.moderator);
+  EXPECT_FALSE(ada_.take<protocol::UserJoined>().user.moderator);
+}
+
+TEST_F(RoomsTest, LetsAModeratorSendOthersOut) {
+  const auto& ada = enter(ada_, "Ada", "r", true);
+  const auto id = enter(bob_, "Bob").user.id;
+  enter(eve_, "Eve");
+  ada_.frames.clear();
+  bob_.frames.clear();
+  rooms_.kick(ada, {id, "noise"});
+  ASSERT_TRUE(bob_.ended);
+  EXPECT_EQ(bob_.ended->code, "kicked");
+  EXPECT_EQ(bob_.ended->message, "Ada sent you out of the room: noise");
+  EXPECT_TRUE(bob_.frames.empty());
+  for (auto* inbox : {&ada_, &eve_})
+    EXPECT_EQ(inbox->take<protocol::UserDisconnected>(), (protocol::UserDisconnected{id, LeaveReason::kicked}));
+  EXPECT_EQ(rooms_.list().at(0).users, 2U);
+}
+
+/// The code that `work` is refused with.
+template <class Work>
+std::string refusal(Work work) {
+  try {
+    work();
+  } catch (const protocol::ProtocolError& error) {
+    return error.code();
+  }
+  return "done";
+}
+
+TEST_F(RoomsTest, LetsNobodyElseSendOthersOutOrAskForQuiet) {
+  const auto& ada = enter(ada_, "Ada", "r", true);
+  const auto& bob = enter(bob_, "Bob");
+  const auto& eve = enter(eve_, "Eve", "other", true);
+  EXPECT_EQ(refusal([&] { rooms_.kick(bob, {ada.user.id, {}}); }), "forbidden");
+  EXPECT_EQ(refusal([&] { rooms_.kick(ada, {eve.user.id, {}}); }), "no-such-user");
+  EXPECT_EQ(refusal([&] { rooms_.kick(ada, {ada.user.id, {}}); }), "bad-message");
+  EXPECT_EQ(refusal([&] { rooms_.relay_as_moderator(bob, ada.user.id, "x", "mute-request"); }), "forbidden");
+  EXPECT_EQ(refusal([&] { rooms_.relay_as_moderator(eve, ada.user.id, "x", "mute-request"); }), "no-such-user");
+  ada_.frames.clear();
+  EXPECT_FALSE(ada_.ended || eve_.ended);
+  rooms_.relay_as_moderator(ada, bob.user.id, "hush", "mute-request");
+  EXPECT_THAT(bob_.frames, testing::ElementsAre("hush"));
+  EXPECT_TRUE(ada_.frames.empty());
 }
 
 TEST_F(RoomsTest, ListsRoomsWithTheirUsersAndForgetsEmptyOnes) {
@@ -139,7 +195,7 @@ TEST_F(RoomsTest, RefusesToResumeAndMakesNoRoomForIt) {
   auto join = request("Ada");
   join.resume = "token";
   try {
-    rooms_.join(join, ada_);
+    rooms_.join(join, {"Ada", false}, ada_);
     FAIL();
   } catch (const protocol::ProtocolError& error) {
     EXPECT_EQ(error.code(), "resume-failed");

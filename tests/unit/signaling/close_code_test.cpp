@@ -19,6 +19,8 @@ TEST(CloseCode, HasTheExitCodesOfTheManual) {
   EXPECT_EQ(ending(4403, "room-full").error.exit_code(), ExitCode::refused);
   EXPECT_EQ(ending(4403, "server-full").code, "server-full");
   EXPECT_EQ(ending(4404, "room-not-found").error.exit_code(), ExitCode::refused);
+  EXPECT_EQ(ending(4410, "kicked").error.exit_code(), ExitCode::refused);
+  EXPECT_TRUE(ending(4410, "kicked").final);
   EXPECT_EQ(ending(4400, "bad-name").error.exit_code(), ExitCode::usage);
   EXPECT_EQ(ending(4400, "bad-message").error.exit_code(), ExitCode::failure);
   for (const unsigned code : {0U, 1000U, 1001U, 1006U, 1013U, 4408U}) {
