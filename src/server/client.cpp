@@ -133,6 +133,7 @@ void Client::tell(const protocol::ErrorMessage& error) {
 
 void Client::removed(const protocol::ErrorMessage& why) {
   member_ = nullptr;
+  ++context_.metrics.leaves;
   tell(why);
 }
 
