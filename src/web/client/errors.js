@@ -13,17 +13,26 @@
  * | `rate-limited` | too many tries; `retryAfter` says for how many seconds |
  * | `server-unreachable` | the server could not be reached, or was lost and did not come back |
  * | `kicked` | a moderator removed this person |
+ * | `taken-over` | another connection goes on as this person |
  * | `peer-unreachable` | no network path to one of the others: a TURN server may help; `participant` says who |
  * | `bad-chat` | a line that is empty or too long |
  * @typedef {'permission-denied' | 'no-device' | 'device-busy' | 'insecure-context' | 'unsupported' | 'unauthorized' |
  *   'room-full' | 'room-not-found' | 'server-full' | 'bad-name' | 'rate-limited' | 'server-unreachable' | 'kicked' |
- *   'peer-unreachable' | 'bad-chat'} ErrorCode
+ *   'taken-over' | 'peer-unreachable' | 'bad-chat'} ErrorCode
  */
 
-/** The codes with which the server refuses a person. */
-export const refusals = Object.freeze(/** @type {const} */ ([
-  'unauthorized', 'room-full', 'room-not-found', 'server-full', 'bad-name', 'rate-limited',
-]));
+/**
+ * With these the server refuses somebody, or sends them away, and closes.
+ * @typedef {'unauthorized' | 'room-full' | 'room-not-found' | 'server-full' | 'bad-name' | 'rate-limited' | 'kicked'} Refusal
+ * @type {readonly string[]}
+ */
+const refusals = ['unauthorized', 'room-full', 'room-not-found', 'server-full', 'bad-name', 'rate-limited', 'kicked'];
+
+/**
+ * @param {string} code
+ * @returns {code is Refusal}
+ */
+export const isRefusal = code => refusals.includes(code);
 
 /** Everything that this library throws or reports. */
 export class ClientError extends Error {

@@ -10,7 +10,8 @@ export const maxChatCharacters = 4000;
  * @typedef {'done' | 'failed' | 'rejected'} CloseReason
  * @typedef {'left' | 'lost' | 'kicked'} LeaveReason
  * @typedef {{audio: boolean, video: boolean, screen: boolean}} MediaState
- * @typedef {{id: string, name: string, codecs?: string[] | null, media?: MediaState | null, moderator?: boolean}} User
+ * @typedef {{id: string, name: string, joined: number, moderator?: boolean}} Self
+ * @typedef {Self & {codecs?: string[] | null, media?: MediaState | null}} User
  * @typedef {{candidate: string, sdpMid?: string | null, sdpMLineIndex?: number | null}} Candidate
  *
  * @typedef {{type: 'offer', session: string, purpose: Purpose, replaces?: string | null, sdp: string}} Offer
@@ -30,12 +31,13 @@ export const maxChatCharacters = 4000;
  * @property {Codec[]} codecs
  * @property {MediaState} media
  *
- * @typedef {JoinRoom | {type: 'leave-room'} | ({type: 'media-state'} & MediaState) | (PeerMessage & {to: string})} ClientMessage
+ * @typedef {JoinRoom | {type: 'leave-room'} | {type: 'ping'} | ({type: 'media-state'} & MediaState) |
+ *   {type: 'kick', to: string, reason?: string} | {type: 'mute-request', to: string} | (PeerMessage & {to: string})} ClientMessage
  *
  * @typedef {object} RoomUsers
  * @property {'room-users'} type
  * @property {string} room
- * @property {{id: string, name: string, moderator?: boolean}} self
+ * @property {Self} self
  * @property {User[]} users
  * @property {RTCIceServer[]} iceServers
  * @property {string} resume
@@ -48,9 +50,10 @@ export const maxChatCharacters = 4000;
  * @property {string} [about]
  * @property {number} [retryAfter]
  *
- * @typedef {RoomUsers | ErrorMessage | {type: 'user-joined', user: User} |
+ * @typedef {RoomUsers | ErrorMessage | {type: 'pong'} | {type: 'user-joined', user: User} |
  *   {type: 'user-disconnected', id: string, reason: LeaveReason} |
- *   ({type: 'media-state', from: string} & MediaState) | (PeerMessage & {from: string})} ServerMessage
+ *   ({type: 'media-state', from: string} & MediaState) | {type: 'mute-request', from: string} |
+ *   (PeerMessage & {from: string})} ServerMessage
  */
 
 /**
