@@ -22,7 +22,7 @@ void respond(SoupServerMessage* message, guint status, const char* type, const g
   soup_message_headers_replace(
       headers, "Content-Security-Policy",
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' "
-      "blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+      "blob:; connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
   soup_message_headers_replace(headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_replace(headers, "Cache-Control", "no-cache");
   soup_message_headers_set_content_type(headers, type, nullptr);

@@ -459,7 +459,7 @@ def test_answers_http(server):
         assert status == 200 and headers.get_content_type() == "text/html" and "vchat join" in body
         assert "default-src 'none'" in headers["Content-Security-Policy"] and headers["X-Content-Type-Options"] == "nosniff"
         assert "<style" not in body and "style=" not in body
-    assert get(server, "/style.css")[1].get_content_type() == "text/css"
+    assert get(server, "/style/base.css")[1].get_content_type() == "text/css"
     assert get(server, "/client/room.js")[1].get_content_type() == "text/javascript"
     for path in ("/r/", "/r/a/b", "/index.html", "/api", "/metrics", "/../etc/passwd", "/%2e%2e/etc/passwd"):
         assert get(server, path)[0] == 404, path
