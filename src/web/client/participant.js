@@ -65,13 +65,16 @@ export class Participant {
     this.#host = host;
     this.#offers = offers;
     this.#call = new Link('call', offers, {
-      ...this.#linkHost('call', stream => { this.stream = stream; }),
+      ...this.#linkHost('call'),
+      onStream: stream => this.#onStream('call', stream),
       onConnection: (connected, failures) => this.#onConnection(connected, failures),
       onChat: text => host.onChat(this, text),
       onChatOpen: () => this.#flushChat(),
       onFigures: figures => this.#onFigures(figures),
     });
-    this.#screenIn = new Link('screen', false, this.#linkHost('screen', stream => { this.screen = stream; }));
+    this.#screenIn = new Link('screen', false, {
+      ...this.#linkHost('screen'), onStream: stream => this.#onStream('screen', stream),
+    });
     this.update(user);
   }
 
@@ -131,7 +134,7 @@ export class Participant {
   /** Sends the screen that the room has now. */
   shareScreen() {
     this.stopScreen();
-    this.#screenOut = new Link('screen', true, this.#linkHost('screen', () => {}));
+    this.#screenOut = new Link('screen', true, this.#linkHost('screen'));
     this.#screenOut.open();
   }
 
@@ -162,10 +165,9 @@ export class Participant {
 
   /**
    * @param {'call' | 'screen'} purpose
-   * @param {(stream: MediaStream | null) => void} keep
    * @returns {import('./link.js').LinkHost}
    */
-  #linkHost(purpose, keep) {
+  #linkHost(purpose) {
     return {
       send: message => this.#host.send({...message, to: this.id}),
       mayOpen: () => this.#host.mayOpen(),
@@ -173,12 +175,19 @@ export class Participant {
         connection: this.#host.connection(), sent: this.#host.sent()[purpose], codecs: this.#codecs,
         limits: this.#host.limits(purpose),
       }),
-      onStream: stream => {
-        keep(stream);
-        this.#host.onStream(this, purpose, stream);
-      },
+      onStream: () => {},
       onConnection: () => {},
     };
+  }
+
+  /**
+   * @param {'call' | 'screen'} purpose
+   * @param {MediaStream | null} stream
+   */
+  #onStream(purpose, stream) {
+    if (purpose === 'call') this.stream = stream;
+    else this.screen = stream;
+    this.#host.onStream(this, purpose, stream);
   }
 
   /**
