@@ -3,7 +3,8 @@
 
 packages_to_build=(
   g++ meson ninja-build pkg-config
-  libglib2.0-dev libsoup-3.0-dev libjson-glib-dev libpango1.0-dev libxcb1-dev libcli11-dev
+  libglib2.0-dev libsoup-3.0-dev libssl-dev libjson-glib-dev libpango1.0-dev libxcb1-dev libcli11-dev
+  libcrypt-dev libjwt-dev
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libgstreamer-plugins-bad1.0-dev
 )
 
