@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "cli/serve_limits.hpp"
+#include "cli/serve_link.hpp"
 #include "cli/shared_options.hpp"
 #include "cli/subcommands.hpp"
 #include "glib/ref_ptr.hpp"
@@ -73,6 +74,7 @@ util::ExitCode serve(const Options& options) {
   const auto on_terminate = glib::on_unix_signal(executor, SIGTERM, end);
   const auto on_interrupt = glib::on_unix_signal(executor, SIGINT, end);
   for (const auto& url : server.urls()) say_listening(url, options.json);
+  if (!options.json) show_link(server.urls());
   g_main_loop_run(loop.get());
   return util::ExitCode::ok;
 }

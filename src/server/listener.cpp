@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "glib/error.hpp"
+#include "glib/owned.hpp"
 #include "util/error.hpp"
 
 namespace vchat::server {
@@ -19,6 +20,22 @@ std::string host_and_port(GSocketAddress* address) {
   const bool six = g_inet_address_get_family(host) == G_SOCKET_FAMILY_IPV6;
   const auto port = std::to_string(g_inet_socket_address_get_port(inet));
   return (six ? "[" + std::string(text.get()) + "]" : std::string(text.get())) + ":" + port;
+}
+
+using UriPtr = std::unique_ptr<GUri, glib::FreeWith<g_uri_unref>>;
+
+/// The address from which this machine would reach the others, with that port; null if it has none. A UDP socket that
+/// is connected sends nothing: the kernel only chooses a route, here to addresses that are nobody's (RFC 5737, RFC
+/// 3849).
+glib::RefPtr<GSocketAddress> own_address(GSocketFamily family, guint16 port) {
+  const char* others = family == G_SOCKET_FAMILY_IPV6 ? "2001:db8::1" : "192.0.2.1";
+  const auto target = glib::adopt(g_inet_socket_address_new_from_string(others, 9));
+  const auto socket = glib::adopt(g_socket_new(family, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, nullptr));
+  if (!socket || !g_socket_connect(socket.get(), target.get(), nullptr, nullptr)) return nullptr;
+  const auto local = glib::adopt(g_socket_get_local_address(socket.get(), nullptr));
+  if (!local) return nullptr;
+  return glib::adopt(
+      g_inet_socket_address_new(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(local.get())), port));
 }
 
 }  // namespace
@@ -64,6 +81,17 @@ std::string url_of(const glib::RefPtr<GSocket>& socket) {
   const auto address = glib::adopt(g_socket_get_local_address(socket.get(), glib::out(error)));
   glib::throw_if(error, "cannot tell the address of a listening socket");
   return "http://" + host_and_port(address.get());
+}
+
+std::optional<std::string> url_for_others(const std::string& url) {
+  const UriPtr uri(g_uri_parse(url.c_str(), G_URI_FLAGS_NONE, nullptr));
+  const auto port = static_cast<guint16>(g_uri_get_port(uri.get()));
+  auto address = glib::adopt(g_inet_socket_address_new_from_string(g_uri_get_host(uri.get()), port));
+  auto* host = g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address.get()));
+  if (g_inet_address_get_is_loopback(host)) return std::nullopt;
+  if (g_inet_address_get_is_any(host)) address = own_address(g_inet_address_get_family(host), port);
+  if (!address) return std::nullopt;
+  return std::string(g_uri_get_scheme(uri.get())) + "://" + host_and_port(address.get());
 }
 
 }  // namespace vchat::server

@@ -1,6 +1,7 @@
 // Where the server listens.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <gio/gio.h>
@@ -18,5 +19,9 @@ namespace vchat::server {
 
 /// The http URL of a listening socket, with the port that it really has. Reentrant. @throws util::Error
 [[nodiscard]] std::string url_of(const glib::RefPtr<GSocket>& socket);
+
+/// That URL with an address that other machines can try: one of this machine's own in the place of 0.0.0.0 or [::].
+/// Nothing for an address that only this machine can reach, or if it has no way out. Reentrant.
+[[nodiscard]] std::optional<std::string> url_for_others(const std::string& url);
 
 }  // namespace vchat::server

@@ -39,5 +39,23 @@ TEST(ListenAt, PicksAPortAndTellsIt) {
   }
 }
 
+TEST(UrlForOthers, IsNoneOnLoopback) {
+  for (const auto* url : {"http://127.0.0.1:8080", "https://127.8.0.1:1", "http://[::1]:8080"})
+    EXPECT_EQ(url_for_others(url), std::nullopt) << url;
+}
+
+TEST(UrlForOthers, IsTheAddressThatWasNamed) {
+  EXPECT_EQ(url_for_others("http://198.51.100.7:8080"), "http://198.51.100.7:8080");
+  EXPECT_EQ(url_for_others("https://[2001:db8::7]:443"), "https://[2001:db8::7]:443");
+}
+
+TEST(UrlForOthers, PutsAnOwnAddressInThePlaceOfAll) {
+  const auto url = url_for_others("http://0.0.0.0:8080");
+  if (!url) GTEST_SKIP() << "this machine has no way out";
+  EXPECT_TRUE(url->ends_with(":8080"));
+  EXPECT_EQ(url->find("0.0.0.0"), std::string::npos);
+  EXPECT_EQ(url_for_others(*url), url);
+}
+
 }  // namespace
 }  // namespace vchat::server
