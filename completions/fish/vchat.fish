@@ -58,6 +58,10 @@ complete -c vchat -n '__vchat_subcommand serve join' -l ice-server -x -a 'stun:/
 
 complete -c vchat -n '__vchat_subcommand serve' -l listen -x -a '127.0.0.1:8080 0.0.0.0:8080 [::]:8080' -d 'Where to listen'
 complete -c vchat -n '__vchat_subcommand serve' -l state-dir -x -a '(__fish_complete_directories)' -d 'Where state is kept'
+complete -c vchat -n '__vchat_subcommand serve' -l resume-seconds -x -d 'How long a lost member is kept'
+complete -c vchat -n '__vchat_subcommand serve' -l turn -x -a 'turn: turns:' -d 'A TURN server with a shared secret'
+complete -c vchat -n '__vchat_subcommand serve' -l turn-secret-file -r -d 'The secret of the TURN servers'
+complete -c vchat -n '__vchat_subcommand serve' -l turn-ttl -x -a '1h 12h 24h' -d 'How long a TURN password is good'
 complete -c vchat -n '__vchat_subcommand serve' -l max-connections -x -d 'Connections in all'
 complete -c vchat -n '__vchat_subcommand serve' -l max-connections-per-address -x -d 'Connections of one address'
 complete -c vchat -n '__vchat_subcommand serve' -l request-timeout -x -d 'Seconds for handshake and header of a request'

@@ -60,6 +60,7 @@ class Conference {
   void handle(const protocol::MediaStateChange& change);
   void handle(const protocol::ErrorMessage& error);
   void handle(const protocol::MuteRequest& request);
+  void handle(const protocol::Pong&) {}
   template <class Message>
   void handle(const Message& message);  // offer, answer, candidate, close: for one participant
   [[nodiscard]] std::shared_ptr<Participant> find(const std::string& id) const;

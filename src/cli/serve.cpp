@@ -8,6 +8,7 @@
 
 #include "cli/serve_limits.hpp"
 #include "cli/serve_link.hpp"
+#include "cli/serve_turn.hpp"
 #include "cli/shared_options.hpp"
 #include "cli/subcommands.hpp"
 #include "glib/ref_ptr.hpp"
@@ -24,8 +25,10 @@ namespace {
 struct Options {
   std::vector<std::string> listen{"127.0.0.1:8080"};
   std::vector<std::string> ice_servers;
+  TurnOptions turn;
   server::Limits limits;
   std::string state_dir;
+  unsigned resume_seconds = 15;
   bool json = false;
 };
 
@@ -65,6 +68,8 @@ util::ExitCode serve(const Options& options) {
   config.listen = options.listen;
   config.limits = options.limits;
   config.state_dir = options.state_dir;
+  config.resume_time = std::chrono::seconds(options.resume_seconds);
+  config.turn = turn_config(options.turn);
   for (const auto& url : options.ice_servers) config.ice_servers.push_back(protocol::parse_ice_server_url(url));
 
   const auto loop = glib::adopt(g_main_loop_new(nullptr, FALSE));
@@ -99,6 +104,13 @@ void add_serve(CLI::App& app, Action& action) {
           "--state-dir", options->state_dir,
           "Where the server keeps what outlives a restart; $STATE_DIRECTORY or ~/.local/state/vchat if left out")
       ->type_name("DIR");
+  serve_app
+      ->add_option("--resume-seconds", options->resume_seconds,
+                   "How long someone whose connection was lost is kept in the room; 0: not at all")
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 3600));
+  add_turn_options(*serve_app, options->turn);
   add_limit_options(*serve_app, options->limits);
   add_json_option(*serve_app, options->json);
   serve_app->callback([options, &action] { action = [options] { return serve(*options); }; });

@@ -12,9 +12,9 @@ constexpr std::size_t max_type = 64;
 constexpr std::size_t max_name_bytes = 1'024;
 constexpr std::size_t max_password = 1'024;
 constexpr std::size_t max_token = 8'192;
-constexpr std::size_t max_resume = 64;
 constexpr std::size_t max_id = 64;
 constexpr std::size_t max_reason = 256;
+constexpr std::size_t max_resume = 1'024;
 
 json::Object read_frame(std::string_view json) {
   if (json.size() > max_frame_bytes) throw ProtocolError("bad-message", "the frame is longer than 64 KiB");
@@ -54,6 +54,7 @@ ClientMessage read_message(const std::string& type, const json::Object& object) 
   if (type == "kick")
     return Kick{text_field(object, "to", 1, max_id), optional_text_field(object, "reason", max_reason)};
   if (type == "mute-request") return read_mute_request(object, "to");
+  if (type == "ping") return Ping{};
   throw ProtocolError("unknown-type", "this server does not know the message type", type);
 }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ class Writer {
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     return raw(key, std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
   }
+  Writer& whole(std::string_view key, std::int64_t value) { return raw(key, std::to_string(value)); }
   Writer& raw(std::string_view key, std::string_view json) {
     this->key(key) += json;
     return *this;

@@ -1,6 +1,7 @@
 // The messages of the signaling protocol (docs/protocol.md), one struct a message.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,12 +19,14 @@ struct MediaState {
 };
 
 /// A member as the others see them. `codecs`: video codecs they can receive, best first, with the names of SDP.
+/// `joined`: the moment of joining, ms since 1970 on the server's clock; 0 if the server does not say.
 struct User {
   std::string id;
   std::string name;
   std::vector<std::string> codecs;
   MediaState media;
   bool moderator = false;
+  std::int64_t joined = 0;
   friend bool operator==(const User&, const User&) = default;
 };
 
@@ -116,6 +119,11 @@ struct Kick {
   friend bool operator==(const Kick&, const Kick&) = default;
 };
 
+/// Is the connection alive?
+struct Ping {
+  friend bool operator==(const Ping&, const Ping&) = default;
+};
+
 // Server to client.
 
 struct RoomUsers {
@@ -123,7 +131,8 @@ struct RoomUsers {
   std::string self_id;
   std::string self_name;
   bool self_moderator = false;
-  std::vector<User> users;  // in order of joining, without self
+  std::int64_t self_joined = 0;  // as User has it
+  std::vector<User> users;       // in order of joining, without self
   std::vector<IceServer> ice_servers;
   std::string topology = "mesh";
   std::string resume;
@@ -144,6 +153,11 @@ struct UserDisconnected {
   friend bool operator==(const UserDisconnected&, const UserDisconnected&) = default;
 };
 
+/// The answer to Ping.
+struct Pong {
+  friend bool operator==(const Pong&, const Pong&) = default;
+};
+
 /// `code` is one of docs/protocol.md, or one of a newer server.
 struct ErrorMessage {
   std::string code;
@@ -153,10 +167,10 @@ struct ErrorMessage {
   friend bool operator==(const ErrorMessage&, const ErrorMessage&) = default;
 };
 
-using ClientMessage =
-    std::variant<JoinRoom, LeaveRoom, Offer, Answer, IceCandidate, SessionClose, MediaStateChange, Kick, MuteRequest>;
+using ClientMessage = std::variant<JoinRoom, LeaveRoom, Offer, Answer, IceCandidate, SessionClose, MediaStateChange,
+                                   Kick, MuteRequest, Ping>;
 using ServerMessage = std::variant<RoomUsers, UserJoined, UserDisconnected, Offer, Answer, IceCandidate, SessionClose,
-                                   MediaStateChange, MuteRequest, ErrorMessage>;
+                                   MediaStateChange, MuteRequest, Pong, ErrorMessage>;
 
 /// The most bytes that one frame may have.
 inline constexpr std::size_t max_frame_bytes = 64 * 1024;

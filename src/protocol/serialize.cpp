@@ -38,7 +38,7 @@ std::string candidate_json(const Candidate& candidate) {
 
 std::string user_json(const User& user) {
   Writer writer;
-  writer.text("id", user.id).text("name", user.name).texts("codecs", user.codecs);
+  writer.text("id", user.id).text("name", user.name).whole("joined", user.joined).texts("codecs", user.codecs);
   return add_media(writer, user.media).flag("moderator", user.moderator).finish();
 }
 
@@ -106,11 +106,14 @@ class Serializer {
     return typed("mute-request").text(peer_key_, request.peer).finish();
   }
   std::string operator()(const LeaveRoom&) const { return typed("leave-room").finish(); }
+  std::string operator()(const Ping&) const { return typed("ping").finish(); }
+  std::string operator()(const Pong&) const { return typed("pong").finish(); }
   std::string operator()(const RoomUsers& message) const {
     const auto self = Writer()
                           .text("id", message.self_id)
                           .text("name", message.self_name)
                           .flag("moderator", message.self_moderator)
+                          .whole("joined", message.self_joined)
                           .finish();
     return typed("room-users")
         .text("room", message.room)

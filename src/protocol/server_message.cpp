@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t max_id = 64;
 constexpr std::size_t max_short = 64;
 constexpr std::size_t max_text = 1'024;
+constexpr std::size_t max_resume = 1'024;
+constexpr double max_time = 9007199254740991;  // 2^53 - 1: a whole number in JSON everywhere
 
 std::string name_field(const json::Object& object, std::string_view key,
                        std::optional<std::string> (*rule)(std::string_view)) {
@@ -18,9 +20,18 @@ std::string name_field(const json::Object& object, std::string_view key,
   return std::move(*name);
 }
 
+/// A server of version 1 may not say it.
+std::int64_t joined_field(const json::Object& object) {
+  const auto* value = object.find("joined");
+  if (!value || value->kind() == json::Kind::null) return 0;
+  const auto time = value->number();
+  if (!time || *time < 0 || *time > max_time) throw BadField("joined", "a time in milliseconds");
+  return static_cast<std::int64_t>(*time);
+}
+
 User read_user(const json::Object& object) {
-  return {text_field(object, "id", 1, max_id), name_field(object, "name", &user_name), optional_codecs_field(object),
-          optional_media_field(object), optional_flag_field(object, "moderator")};
+  return {text_field(object, "id", 1, max_id), name_field(object, "name", &user_name),   optional_codecs_field(object),
+          optional_media_field(object),        optional_flag_field(object, "moderator"), joined_field(object)};
 }
 
 std::vector<json::Value> array_field(const json::Object& object, std::string_view key) {
@@ -53,11 +64,12 @@ RoomUsers read_room_users(const json::Object& object) {
   message.self_id = text_field(self, "id", 1, max_id);
   message.self_name = name_field(self, "name", &user_name);
   message.self_moderator = optional_flag_field(self, "moderator");
+  message.self_joined = joined_field(self);
   for (const auto& user : array_field(object, "users")) message.users.push_back(read_user(as_object(user, "users")));
   for (const auto& server : array_field(object, "iceServers"))
     message.ice_servers.push_back(read_ice_server(as_object(server, "iceServers")));
   message.topology = text_field(object, "topology", 1, max_short);
-  message.resume = text_field(object, "resume", 0, max_short);
+  message.resume = text_field(object, "resume", 0, max_resume);
   const auto seconds = required(object, "resumeSeconds").integer();
   if (!seconds) throw BadField("resumeSeconds", "a whole number of seconds");
   message.resume_seconds = *seconds;
@@ -89,6 +101,7 @@ ServerMessage read_message(const std::string& type, const json::Object& object) 
     return UserDisconnected{text_field(object, "id", 1, max_id),
                             enum_field<LeaveReason>(object, "reason", leave_reason_names)};
   }
+  if (type == "pong") return Pong{};
   if (type == "error") return read_error(object);
   throw ProtocolError("unknown-type", "a message of a type that this version does not know", type);
 }

@@ -2,16 +2,23 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "protocol/messages.hpp"
+#include "protocol/protocol_error.hpp"
+#include "room/backlog.hpp"
 #include "room/entry.hpp"
+#include "room/moment.hpp"
 #include "room/outlet.hpp"
+#include "room/resume_tokens.hpp"
 
 namespace vchat::room {
 
@@ -20,8 +27,11 @@ struct Room;
 /// Someone in a room. Made and destroyed by Rooms.
 struct Member {
   protocol::User user;
-  Room* room;
-  Outlet* outlet;  // outlives the membership
+  Room* room = nullptr;
+  Outlet* outlet = nullptr;  // outlives the membership; null while the connection is lost
+  std::string nonce;         // of the one token that brings this member back
+  Backlog backlog;           // while the connection is lost
+  std::chrono::steady_clock::time_point lost_at{};
 };
 
 /// Made with its first member, destroyed with its last.
@@ -40,46 +50,88 @@ struct RoomSummary {
   std::chrono::system_clock::time_point since;
 };
 
+struct RoomsConfig {
+  /// What the member with that id is told in room-users.
+  std::function<std::vector<protocol::IceServer>(const std::string& id)> ice_servers = [](const std::string&) {
+    return std::vector<protocol::IceServer>();
+  };
+  ResumeTokens tokens;
+  /// How long a member is kept whose connection was lost; 0: not at all.
+  std::chrono::seconds resume_time{15};
+  std::function<Moment()> clock = &Moment::now;
+  /// Someone is not a member any more; must not come back into the rooms.
+  std::function<void(const Member& gone, protocol::LeaveReason)> on_left = [](const Member&, protocol::LeaveReason) {};
+};
+
+/// A resume token that this server never wrote: someone guesses.
+class ForgedToken : public protocol::ProtocolError {
+ public:
+  using ProtocolError::ProtocolError;
+};
+
 /// All rooms. Knows no transport: frames go to the Outlets of the members. Thread-bound.
 class Rooms {
  public:
-  /// `ice_servers` are told to everyone who joins.
-  explicit Rooms(std::vector<protocol::IceServer> ice_servers = {}) : ice_servers_(std::move(ice_servers)) {}
+  explicit Rooms(RoomsConfig config);
 
   /// Enters the room as `entry` says, made if it is not there: `room-users` to `outlet`, `user-joined` to the others.
-  /// The member stays valid until leave() or the outlet's removed(). @throws protocol::ProtocolError `resume-failed`:
-  /// no connection is kept once it is lost.
+  /// The member stays valid until leave(), lose() or the outlet's removed().
   Member& join(const protocol::JoinRoom& request, const Entry& entry, Outlet& outlet);
+
+  /// Brings the member back for whom `request.resume` was written: `room-users` to `outlet`, then what has waited. An
+  /// outlet that it still had is told removed(). For a while after the start, also members that an earlier server had.
+  /// @throws protocol::ProtocolError `resume-failed`, as ForgedToken if the token is of no server of ours.
+  Member& resume(const protocol::JoinRoom& request, Outlet& outlet);
 
   /// Tells the others, and destroys the member and a room that has become empty.
   void leave(Member& member, protocol::LeaveReason reason);
 
+  /// The connection is lost: the member waits without an outlet to be resumed.
+  void lose(Member& member);
+
+  /// Drops the members that nobody has resumed in time; call about once a second.
+  void expire();
+
   /// Hands `frame` to the member `to` of the sender's room. @throws protocol::ProtocolError `no-such-user`
-  void relay(const Member& sender, const std::string& to, std::string_view frame, std::string_view type) const;
+  void relay(const Member& sender, const std::string& to, std::string_view frame, std::string_view type);
 
   /// Sends a member of the moderator's room out: tells it, and the others. @throws protocol::ProtocolError `forbidden`
   /// if `by` is no moderator, `no-such-user`, and `bad-message` for oneself.
   void kick(const Member& by, const protocol::Kick& kick);
 
   /// relay() for moderators alone. @throws protocol::ProtocolError `forbidden` too.
-  void relay_as_moderator(const Member& sender, const std::string& to, std::string_view frame,
-                          std::string_view type) const;
+  void relay_as_moderator(const Member& sender, const std::string& to, std::string_view frame, std::string_view type);
 
   /// Keeps the state for those who join later and hands `frame` to the others.
-  void set_media(Member& member, const protocol::MediaState& media, std::string_view frame) const;
+  void set_media(Member& member, const protocol::MediaState& media, std::string_view frame);
 
   /// In order of their names.
   [[nodiscard]] std::vector<RoomSummary> list() const;
 
  private:
+  struct Lost {
+    std::chrono::steady_clock::time_point at;
+    std::string id;
+  };
+
   /// @throws protocol::ProtocolError `no-such-user`
   [[nodiscard]] Member& neighbour(const Member& member, const std::string& id, std::string_view type) const;
-  static void tell_others(const Member& member, std::string_view frame);
-  [[nodiscard]] protocol::RoomUsers room_users(const Member& self) const;
+  Member& add(const std::string& room_name, std::unique_ptr<Member> member);
+  [[nodiscard]] Member* find(const std::string& id) const;
+  [[nodiscard]] Member& restore(const protocol::JoinRoom& request, const Ticket& ticket);
+  [[nodiscard]] bool restores(const Moment& now) const noexcept;
+  void deliver(Member& member, std::string_view frame);
+  void tell_others(const Member& member, std::string_view frame);
+  /// With a new token.
+  void send_room_users(Member& self);
 
-  std::vector<protocol::IceServer> ice_servers_;
+  RoomsConfig config_;
+  const Moment started_;
   std::map<std::string, Room, std::less<>> rooms_;
   std::unordered_map<std::string, Member*> members_;  // of all rooms, by id
+  std::deque<Lost> lost_;                             // oldest first; some have been resumed since
+  std::vector<std::string> overflown_;                // ids of those whose backlog was full
+  std::unordered_set<std::string> seen_;              // ids, while members of an earlier server may come back
 };
 
 }  // namespace vchat::room

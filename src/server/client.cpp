@@ -1,5 +1,6 @@
 #include "server/client.hpp"
 
+#include <cmath>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -18,6 +19,7 @@ std::optional<CloseCode> fatal(const std::string& code) {
   if (code == "room-full" || code == "server-full") return CloseCode::full;
   if (code == "room-not-found") return CloseCode::not_found;
   if (code == "kicked") return CloseCode::kicked;
+  if (code == "replaced") return CloseCode::replaced;
   if (code == "rate-limited") return CloseCode::rate_limited;
   return std::nullopt;
 }
@@ -29,15 +31,15 @@ Client::Client(const ClientContext& context, RemoteAddress remote, std::function
     : context_(context),
       remote_(std::move(remote)),
       on_touched_(std::move(on_touched)),
-      connection_(context.poller, *this, std::move(stream), socket) {}
+      connection_(context.poller, context.limits, *this, std::move(stream), socket) {}
 
 Client::~Client() {
-  leave(protocol::LeaveReason::lost);
+  part();
 }
 
 void Client::settle() {
   touched_ = false;
-  if (!connection_.open()) leave(protocol::LeaveReason::lost);
+  if (!connection_.open()) part();
   connection_.flush();
 }
 
@@ -74,6 +76,11 @@ void Client::on_queued() {
 
 void Client::handle(const protocol::JoinRoom& message, const protocol::ClientFrame&) {
   if (member_) throw ProtocolError("already-joined", "this connection is in a room already", "join-room");
+  if (message.resume) {
+    member_ = &context_.rooms.resume(message, *this);
+    ++context_.metrics.resumes;
+    return;
+  }
   member_ = &context_.rooms.join(message, {message.name, false}, *this);
   ++context_.metrics.joins;
 }
@@ -98,6 +105,10 @@ void Client::handle(const protocol::MuteRequest& message, const protocol::Client
   context_.rooms.relay_as_moderator(self, message.peer, frame.relayed(self.user.id), frame.type());
 }
 
+void Client::handle(const protocol::Ping&, const protocol::ClientFrame&) {
+  send(serialize(protocol::ServerMessage(protocol::Pong{})));
+}
+
 template <class Message>
 void Client::handle(const Message& message, const protocol::ClientFrame& frame) {
   const auto& self = member(frame);
@@ -110,14 +121,24 @@ room::Member& Client::member(const protocol::ClientFrame& frame) const {
 }
 
 void Client::leave(protocol::LeaveReason reason) {
+  if (member_) context_.rooms.leave(*std::exchange(member_, nullptr), reason);
+}
+
+void Client::part() {
   if (!member_) return;
-  context_.rooms.leave(*std::exchange(member_, nullptr), reason);
-  ++context_.metrics.leaves;
+  if (!connection_.lost()) return leave(protocol::LeaveReason::lost);
+  context_.rooms.lose(*std::exchange(member_, nullptr));
+}
+
+void Client::on_flood() {
+  // A new connection is not better off: its joins are counted by address.
+  const auto seconds = std::ceil(static_cast<double>(context_.limits.max_message_burst) /
+                                 static_cast<double>(context_.limits.max_message_rate));
+  tell({"rate-limited", "too many messages in a short time", std::nullopt, seconds});
 }
 
 void Client::refuse(const ProtocolError& error) {
   if (error.code() == "unknown-type") context_.metrics.messages.add("unknown");
-  context_.metrics.refusals.add(error.code());
   protocol::ErrorMessage message{error.code(), error.what(), std::nullopt, std::nullopt};
   if (!error.about().empty()) message.about = error.about();
   if (error.retry_after()) message.retry_after = static_cast<double>(error.retry_after()->count());
@@ -127,13 +148,13 @@ void Client::refuse(const ProtocolError& error) {
 }
 
 void Client::tell(const protocol::ErrorMessage& error) {
+  context_.metrics.refusals.add(error.code);
   send(serialize(protocol::ServerMessage(error)));
   if (const auto code = fatal(error.code)) connection_.close(*code, error.code);
 }
 
 void Client::removed(const protocol::ErrorMessage& why) {
   member_ = nullptr;
-  ++context_.metrics.leaves;
   tell(why);
 }
 

@@ -43,7 +43,7 @@ class Client final : public room::Outlet, private Connection::Handler {
   void send(std::string_view frame) override { connection_.send_text(frame); }
   void removed(const protocol::ErrorMessage& why) override;
 
-  /// Leaves the room if the connection has ended, and writes what is queued.
+  /// Gives the membership up if the connection has ended, and writes what is queued.
   void settle();
   /// Looks at the deadlines; call about once a second.
   void tick(Clock::time_point now);
@@ -54,6 +54,7 @@ class Client final : public room::Outlet, private Connection::Handler {
 
  private:
   void on_text(std::string_view frame) override;
+  void on_flood() override;
   void on_queued() override;
   void on_ended() override { on_queued(); }
 
@@ -62,12 +63,15 @@ class Client final : public room::Outlet, private Connection::Handler {
   void handle(const protocol::MediaStateChange& message, const protocol::ClientFrame& frame);
   void handle(const protocol::Kick& message, const protocol::ClientFrame& frame);
   void handle(const protocol::MuteRequest& message, const protocol::ClientFrame& frame);
+  void handle(const protocol::Ping& message, const protocol::ClientFrame& frame);
   /// Everything that is relayed to one member.
   template <class Message>
   void handle(const Message& message, const protocol::ClientFrame& frame);
 
   room::Member& member(const protocol::ClientFrame& frame) const;
   void leave(protocol::LeaveReason reason);
+  /// The connection has ended: the member is kept if it was lost.
+  void part();
   void refuse(const protocol::ProtocolError& error);
   /// Sends the error and closes if it is a fatal one.
   void tell(const protocol::ErrorMessage& error);

@@ -1,5 +1,6 @@
 #include "server/connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
@@ -17,6 +18,11 @@ namespace {
 using protocol::max_frame_bytes;
 
 constexpr std::size_t early_flush = 64 * 1024;
+
+/// The largest message that is taken, in bytes. What the protocol allows is never exceeded: buffers are made for it.
+std::size_t max_message(const Limits& limits) {
+  return limits.max_frame_size == 0 ? max_frame_bytes : std::min(max_frame_bytes, limits.max_frame_size);
+}
 
 /// Bytes that a call read or wrote; nothing if it would have to wait. 0 and errors are the end.
 struct Transfer {
@@ -47,9 +53,15 @@ Transfer write(GIOStream* stream, std::string_view bytes) {
 
 }  // namespace
 
-Connection::Connection(Poller& poller, Handler& handler, glib::RefPtr<GIOStream> stream,
+Connection::Connection(Poller& poller, const Limits& limits, Handler& handler, glib::RefPtr<GIOStream> stream,
                        const glib::RefPtr<GSocket>& socket)
-    : poller_(poller), handler_(handler), stream_(std::move(stream)), fd_(g_socket_get_fd(socket.get())) {
+    : poller_(poller),
+      limits_(limits),
+      handler_(handler),
+      stream_(std::move(stream)),
+      fd_(g_socket_get_fd(socket.get())),
+      frames_(static_cast<double>(limits.max_message_rate), static_cast<double>(limits.max_message_burst),
+              last_heard_) {
   poller_.add(fd_, *this);
 }
 
@@ -66,7 +78,7 @@ void Connection::send_text(std::string_view text) {
 }
 
 void Connection::queue_bounded(Opcode opcode, std::string_view payload) {
-  if (outgoing_.size() - written_ + payload.size() > max_queue) {
+  if (limits_.max_send_queue > 0 && outgoing_.size() - written_ + payload.size() > limits_.max_send_queue) {
     drop_queue();
     close(CloseCode::too_slow, "reads too slowly");
     return tell_ended();
@@ -83,6 +95,7 @@ void Connection::ping() {
 void Connection::close(CloseCode code, std::string_view reason) {
   if (!open()) return;
   queue_close(code, reason);
+  meant_ = code != CloseCode::going_away && code != CloseCode::too_slow && code != CloseCode::silent;
   state_ = State::closing;
   closed_at_ = Clock::now();
 }
@@ -177,7 +190,7 @@ void Connection::receive() {
 
 std::span<char> Connection::take_frames(std::span<char> bytes) {
   while (state_ == State::open || state_ == State::closing) {
-    const auto frame = take_frame(bytes, max_frame_bytes);
+    const auto frame = take_frame(bytes, max_message(limits_));
     if (!frame) return bytes;
     on_frame(*frame);
   }
@@ -188,6 +201,7 @@ void Connection::on_frame(const Frame& frame) {
   const std::string_view payload(frame.payload.data(), frame.payload.size());
   if (frame.opcode == Opcode::close) return on_close(payload);
   if (state_ != State::open) return;
+  if (!frames_.take(last_heard_)) return handler_.on_flood();
   if (frame.opcode == Opcode::ping) return queue_bounded(Opcode::pong, payload);
   if (frame.opcode == Opcode::pong) return;
   on_data(frame);
@@ -200,7 +214,7 @@ void Connection::on_data(const Frame& frame) {
     throw FramingError(CloseCode::protocol_error, "parts of messages in the wrong order");
   if (frame.final && !message_) return deliver(payload);
   if (!message_) message_.emplace();
-  if (message_->size() + payload.size() > max_frame_bytes)
+  if (message_->size() + payload.size() > max_message(limits_))
     throw FramingError(CloseCode::too_big, "a message that is too long");
   *message_ += payload;
   if (!frame.final) return;
@@ -217,6 +231,7 @@ void Connection::deliver(std::string_view text) {
 void Connection::on_close(std::string_view payload) {
   const auto code = close_code(payload);
   if (open()) {
+    meant_ = !code || *code == unsigned(CloseCode::normal) || *code == unsigned(CloseCode::going_away);
     queue_close(code ? static_cast<CloseCode>(*code) : CloseCode::normal, {});
     closed_at_ = Clock::now();
   }

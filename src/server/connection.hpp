@@ -11,8 +11,10 @@
 #include <gio/gio.h>
 
 #include "glib/ref_ptr.hpp"
+#include "server/limits.hpp"
 #include "server/poller.hpp"
 #include "server/websocket_codec.hpp"
+#include "util/token_bucket.hpp"
 
 namespace vchat::server {
 
@@ -26,6 +28,8 @@ class Connection final : private Poller::Watched {
   class Handler {
    public:
     virtual void on_text(std::string_view frame) = 0;
+    /// More frames than the limits allow have come; what follows is still handed over.
+    virtual void on_flood() = 0;
     /// flush() is wanted at the end of the batch.
     virtual void on_queued() = 0;
     /// Nothing comes any more: the client said goodbye, broke the framing, or is gone. Called once, unless close() was
@@ -36,13 +40,13 @@ class Connection final : private Poller::Watched {
     ~Handler() = default;
   };
 
-  /// What has to wait here before the client is too slow (docs/protocol.md).
-  static constexpr std::size_t max_queue = 1024 * 1024;
   /// How long a client may take to answer a closing.
   static constexpr std::chrono::seconds close_timeout{5};
 
-  /// Takes over a stream that was upgraded. `socket` belongs to it. @throws std::system_error
-  Connection(Poller& poller, Handler& handler, glib::RefPtr<GIOStream> stream, const glib::RefPtr<GSocket>& socket);
+  /// Takes over a stream that was upgraded. `socket` belongs to it; `limits` outlives the connection.
+  /// @throws std::system_error
+  Connection(Poller& poller, const Limits& limits, Handler& handler, glib::RefPtr<GIOStream> stream,
+             const glib::RefPtr<GSocket>& socket);
   ~Connection();
 
   /// Reads what came together with the upgrade; call once, right after construction.
@@ -58,6 +62,8 @@ class Connection final : private Poller::Watched {
 
   /// False from the moment that either side closes.
   [[nodiscard]] bool open() const noexcept { return state_ == State::open; }
+  /// Of one that is not open: true if it was lost, false if either side meant to end it (docs/protocol.md, "Resume").
+  [[nodiscard]] bool lost() const noexcept { return !meant_; }
   /// True when the connection is over and may be destroyed.
   [[nodiscard]] bool dead(Clock::time_point now) const noexcept;
   /// When the last bytes came.
@@ -87,17 +93,20 @@ class Connection final : private Poller::Watched {
   void tell_ended();
 
   Poller& poller_;
+  const Limits& limits_;
   Handler& handler_;
   glib::RefPtr<GIOStream> stream_;
   int fd_;
   State state_ = State::open;
   bool waits_for_space_ = false;
   bool told_ended_ = false;
+  bool meant_ = false;
   std::string incoming_;                // the beginning of a frame
   std::optional<std::string> message_;  // the parts of a fragmented message so far
   std::string outgoing_;                // begins with a frame's first byte
   std::size_t written_ = 0;             // of `outgoing_`
   Clock::time_point last_heard_ = Clock::now();
+  util::TokenBucket frames_;
   Clock::time_point closed_at_{};
 };
 

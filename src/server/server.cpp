@@ -10,6 +10,7 @@
 #include "glib/signal.hpp"
 #include "server/http.hpp"
 #include "server/listener.hpp"
+#include "server/resume_key.hpp"
 
 namespace vchat::server {
 
@@ -32,11 +33,24 @@ void refuse_upgrade(SoupServerMessage* message) {
   soup_server_message_set_status(message, SOUP_STATUS_BAD_REQUEST, nullptr);
 }
 
+room::RoomsConfig rooms_config(const ServerConfig& config, const IceServers& ice_servers, Metrics& metrics) {
+  // A token is good where it was given: several servers of one user share a state directory.
+  std::string audience;
+  for (const auto& address : config.listen) audience += address + " ";
+  return {
+      .ice_servers =
+          [&ice_servers](const std::string& id) { return ice_servers.for_user(id, std::chrono::system_clock::now()); },
+      .tokens = room::ResumeTokens(resume_key(config.state_dir), audience),
+      .resume_time = config.resume_time,
+      .on_left = [&metrics](const room::Member&, protocol::LeaveReason) { ++metrics.leaves; }};
+}
+
 }  // namespace
 
 Server::Server(const ServerConfig& config)
     : limits_(config.limits),
-      rooms_(config.ice_servers),
+      ice_servers_(config.ice_servers, config.turn),
+      rooms_(rooms_config(config, ice_servers_, metrics_)),
       poller_(executor_, [this] { settle(); }),
       soup_(glib::adopt(soup_server_new("server-header", "vchat", nullptr))) {
   for (const auto& address : config.listen) listen(address);
@@ -124,6 +138,7 @@ void Server::settle() {
 void Server::tick() {
   const auto now = Clock::now();
   for (const auto& [client, owned] : clients_) client->tick(now);
+  rooms_.expire();
   settle();
   std::erase_if(clients_, [&](const auto& entry) { return entry.first->dead(now); });
 }

@@ -13,6 +13,7 @@
 #include "glib/source.hpp"
 #include "room/rooms.hpp"
 #include "server/client.hpp"
+#include "server/ice_servers.hpp"
 #include "server/poller.hpp"
 #include "server/web_files.hpp"
 
@@ -21,8 +22,10 @@ namespace vchat::server {
 struct ServerConfig {
   std::vector<std::string> listen;  // as parse_address() reads them
   std::vector<protocol::IceServer> ice_servers;
+  TurnConfig turn;
   Limits limits;
-  std::string state_dir;  // as util::state_dir() takes it
+  std::string state_dir;                 // as util::state_dir() takes it
+  std::chrono::seconds resume_time{15};  // how long a member is kept whose connection was lost
 };
 
 /// Serves from construction on, in the thread-default context of the thread that makes it. Thread-bound.
@@ -54,6 +57,7 @@ class Server {
   const Limits limits_;
   Metrics metrics_;
   glib::Executor executor_;
+  const IceServers ice_servers_;
   const WebFiles web_files_;
   room::Rooms rooms_;
   Poller poller_;

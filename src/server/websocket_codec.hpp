@@ -27,6 +27,7 @@ enum class CloseCode : std::uint16_t {
   full = 4403,
   not_found = 4404,
   silent = 4408,
+  replaced = 4409,
   kicked = 4410,
   rate_limited = 4429,
 };

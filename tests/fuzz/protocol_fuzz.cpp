@@ -34,6 +34,7 @@ struct AsRelayed {
   std::optional<protocol::ServerMessage> operator()(const protocol::Kick&) const { return {}; }
   std::optional<protocol::ServerMessage> operator()(const protocol::JoinRoom&) const { return {}; }
   std::optional<protocol::ServerMessage> operator()(const protocol::LeaveRoom&) const { return {}; }
+  std::optional<protocol::ServerMessage> operator()(const protocol::Ping&) const { return {}; }
 };
 
 void check_relay(const protocol::ClientFrame& frame, std::string_view input) {

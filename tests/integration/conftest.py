@@ -25,7 +25,8 @@ def vchat():
 @pytest.fixture
 def environment(tmp_path):
     """The environment of every child: no desktop, no sound, no configuration but the test's own."""
-    dropped = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "NO_COLOR", "XDG_CONFIG_HOME")
+    dropped = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "NO_COLOR", "XDG_CONFIG_HOME",
+               "XDG_STATE_HOME", "STATE_DIRECTORY")
     env = {key: value for key, value in os.environ.items()
            if key not in dropped and not key.startswith(("VCHAT", "PULSE_"))}
     # The cache stays: a new one would make each first vchat look at all GStreamer plugins again.

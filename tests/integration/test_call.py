@@ -50,8 +50,9 @@ def test_who_only_watches_receives(join):
     assert not alice.find_events("first-frame")
 
 
-def test_the_others_go_on_when_one_is_killed(join):
-    alice, bob, carol = (join(name, "--size", "320x180") for name in ("alice", "bob", "carol"))
+def test_the_others_go_on_when_one_is_killed(join, start_server):
+    server = start_server("--resume-seconds", "1")
+    alice, bob, carol = (join(name, "--size", "320x180", server=server) for name in ("alice", "bob", "carol"))
     see_and_hear_each_other(alice, bob, carol)
     lost = carol.id
     carol.kill()
@@ -64,15 +65,16 @@ def test_the_others_go_on_when_one_is_killed(join):
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
-def test_the_others_go_on_when_one_leaves_in_the_middle_of_negotiation(join, end):
-    alice, bob = join("alice"), join("bob")
-    hasty = join("hasty")
+def test_the_others_go_on_when_one_leaves_in_the_middle_of_negotiation(join, start_server, end):
+    server = start_server("--resume-seconds", "1")
+    alice, bob = join("alice", server=server), join("bob", server=server)
+    hasty = join("hasty", server=server)
     alice.wait_event("session", lambda event: event["id"] == hasty.id and event["state"] == "connecting")
     hasty.send_signal(end)
     hasty.wait_exit()
     alice.wait_event("user-left", lambda event: event["name"] == "hasty")
     see_and_hear_each_other(alice, bob)
-    carol = join("carol")
+    carol = join("carol", server=server)
     see_and_hear_each_other(alice, carol)
 
 

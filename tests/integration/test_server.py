@@ -253,18 +253,22 @@ def test_tells_who_is_there_in_order_of_joining(start_server):
             first = await ada.join("R\u00e4ume", "  Ada ", codecs=["VP8", "H264"], media=MEDIA)
             assert first["room"] == "R\u00e4ume"
             assert first["self"]["name"] == "Ada"
-            assert ID.fullmatch(ada.id) and ID.fullmatch(first["resume"]) and first["resume"] != ada.id
-            assert first["users"] == [] and first["topology"] == "mesh" and first["resumeSeconds"] == 0
+            assert ID.fullmatch(ada.id) and first["resume"] and first["self"]["joined"] > 1_700_000_000_000
+            assert first["users"] == [] and first["topology"] == "mesh" and first["resumeSeconds"] == 15
             assert first["iceServers"] == [
                 {"urls": ["stun:stun.example.org:3478"]},
                 {"urls": ["turn:turn.example.org?transport=tcp"], "username": "17:ada", "credential": "s/cret"}]
             await bob.join("R\u00e4ume", "Bob")
-            assert await ada.receive() == {"type": "user-joined", "user": {
-                "id": bob.id, "name": "Bob", "codecs": [], "media": {"audio": False, "video": False, "screen": False}}}
+            came = (await ada.receive("user-joined"))["user"]
+            assert came.pop("joined") > first["self"]["joined"]
+            assert came == {"id": bob.id, "name": "Bob", "codecs": [], "moderator": False,
+                            "media": {"audio": False, "video": False, "screen": False}}
             # The same room, written in decomposed form; the same name, another id.
             third = await eve.join("Ra\u0308ume", "Bob")
-            assert third["users"] == [{"id": ada.id, "name": "Ada", "codecs": ["VP8", "H264"], "media": MEDIA},
-                                      {"id": bob.id, "name": "Bob", "codecs": [],
+            assert third["users"][0].pop("joined") < third["users"][1].pop("joined") < third["self"]["joined"]
+            assert third["users"] == [{"id": ada.id, "name": "Ada", "codecs": ["VP8", "H264"], "media": MEDIA,
+                                       "moderator": False},
+                                      {"id": bob.id, "name": "Bob", "codecs": [], "moderator": False,
                                        "media": {"audio": False, "video": False, "screen": False}}]
             assert eve.id != bob.id
     run(test())
@@ -338,7 +342,9 @@ def test_tells_the_room_of_media_and_keeps_it(server):
     run(test())
 
 
-def test_tells_who_left_and_who_was_lost(server):
+def test_tells_who_left_and_who_was_lost(start_server):
+    server = start_server("--resume-seconds", "0")
+
     async def test():
         async with room_of(server, "ada", "bob", "eve", "dan") as (ada, bob, eve, dan):
             await bob.send({"type": "leave-room"})
@@ -425,7 +431,9 @@ def test_refuses_names_that_are_not_allowed(server, room, name):
     assert rooms(server) == []
 
 
-def test_drops_who_reads_too_slowly_and_delays_nobody(server):
+def test_drops_who_reads_too_slowly_and_delays_nobody(start_server):
+    server = start_server("--resume-seconds", "0", "--max-message-rate", "0")
+
     async def test():
         async with room_of(server, "ada", "bob") as (ada, bob):
             with RawWebSocket(server, receive_buffer=4096) as slow:

@@ -29,6 +29,7 @@ TEST(ClientMessage, ReadsEachType) {
             (JoinRoom{"r", "Zoë", "p", "t", "s", {"VP8", "H264"}, {true, false, true}}));
   EXPECT_EQ(parsed<JoinRoom>(R"({"type":"join-room","room":"r","name":"n","token":null})"),
             (JoinRoom{"r", "n", {}, {}, {}, {}, {}}));
+  EXPECT_EQ(parsed<Ping>(R"({"type":"ping"})"), Ping{});
   EXPECT_EQ(parsed<LeaveRoom>(R"({"type":"leave-room","extra":[{}]})"), LeaveRoom{});
   EXPECT_EQ(
       parsed<Offer>(R"({"type":"offer","to":"u","session":"s-_9","purpose":"screen","replaces":"o","sdp":"v=0\r\n"})"),

@@ -6,7 +6,7 @@
 namespace vchat::protocol {
 namespace {
 
-const User ada{"id-1", "Ada \"Zoë\" 😀", {"VP8", "H264"}, {true, false, true}, true};
+const User ada{"id-1", "Ada \"Zoë\" 😀", {"VP8", "H264"}, {true, false, true}, true, 1763866000000};
 
 RoomUsers room_users() {
   RoomUsers message;
@@ -14,6 +14,7 @@ RoomUsers room_users() {
   message.self_id = "id-2";
   message.self_name = "Bob";
   message.self_moderator = true;
+  message.self_joined = 1763866000123;
   message.users = {ada, User{"id-3", "Eve", {}, {}}};
   message.ice_servers = {{{"stun:h:1", "stun:h:2"}, "", ""}, {{"turn:h?transport=tcp"}, "1:u", "p\\\"\n"}};
   message.resume = "secret";
@@ -25,7 +26,7 @@ TEST(ServerMessage, ReadsWhatItWrites) {
   const Candidate candidate{"candidate:1 1 udp 1 192.0.2.1 9 typ host", "audio0", 3};
   for (const ServerMessage& message : {
            ServerMessage(room_users()),
-           ServerMessage(RoomUsers{"r", "i", "n", false, {}, {}, "mesh", "", 0}),
+           ServerMessage(RoomUsers{"r", "i", "n", false, 0, {}, {}, "mesh", "", 0}),
            ServerMessage(UserJoined{ada}),
            ServerMessage(UserDisconnected{"id-1", LeaveReason::kicked}),
            ServerMessage(Offer{"id-1", "s", Purpose::screen, "o", "v=0\r\n\t\x01"}),
@@ -37,17 +38,18 @@ TEST(ServerMessage, ReadsWhatItWrites) {
            ServerMessage(MediaStateChange{"id-1", {false, true, false}}),
            ServerMessage(MuteRequest{"id-1"}),
            ServerMessage(ErrorMessage{"rate-limited", "slow down", "offer", 1.5}),
+           ServerMessage(Pong{}),
            ServerMessage(ErrorMessage{"new-code", "", std::nullopt, std::nullopt}),
        })
     EXPECT_EQ(parse_server_message(serialize(message)), message) << serialize(message);
 }
 
 TEST(ServerMessage, IsWrittenAsTheProtocolSays) {
-  EXPECT_EQ(serialize(ServerMessage(UserJoined{User{"i", "n", {"VP8"}, {true, false, false}}})),
-            R"({"type":"user-joined","user":{"id":"i","name":"n","codecs":["VP8"],)"
+  EXPECT_EQ(serialize(ServerMessage(UserJoined{User{"i", "n", {"VP8"}, {true, false, false}, false, 1700000000000}})),
+            R"({"type":"user-joined","user":{"id":"i","name":"n","joined":1700000000000,"codecs":["VP8"],)"
             R"("media":{"audio":true,"video":false,"screen":false},"moderator":false}})");
-  EXPECT_EQ(serialize(ServerMessage(RoomUsers{"r", "i", "n", true, {}, {{{"stun:h"}, "", ""}}, "mesh", "t", 15})),
-            R"({"type":"room-users","room":"r","self":{"id":"i","name":"n","moderator":true},"users":[],)"
+  EXPECT_EQ(serialize(ServerMessage(RoomUsers{"r", "i", "n", true, 5, {}, {{{"stun:h"}, "", ""}}, "mesh", "t", 15})),
+            R"({"type":"room-users","room":"r","self":{"id":"i","name":"n","moderator":true,"joined":5},"users":[],)"
             R"("iceServers":[{"urls":["stun:h"]}],"topology":"mesh","resume":"t","resumeSeconds":15})");
   EXPECT_EQ(serialize(ServerMessage(IceCandidate{"i", "s", std::nullopt})),
             R"({"type":"ice-candidate","from":"i","session":"s","candidate":null})");
@@ -67,6 +69,9 @@ TEST(ServerMessage, RefusesWhatIsMalformed) {
       const auto* json :
       {"", "{}", R"({"type":"user-joined"})", R"({"type":"user-joined","user":[]})",
        R"({"type":"user-joined","user":{"id":"i","name":"\u001b]0;x\u0007"}})",
+       R"({"type":"user-joined","user":{"id":"i","name":"n","joined":-1}})",
+       R"({"type":"user-joined","user":{"id":"i","name":"n","joined":"1"}})",
+       R"({"type":"user-joined","user":{"id":"i","name":"n","joined":1e17}})",
        R"({"type":"user-disconnected","id":"i","reason":"bored"})",
        R"({"type":"answer","to":"i","session":"s","sdp":"v"})", R"({"type":"error","code":"c"})",
        R"({"type":"error","code":"c","message":"m","retryAfter":-1})",
@@ -94,6 +99,7 @@ TEST(ClientMessage, IsReadAsItIsWritten) {
            ClientMessage(JoinRoom{"r", "n", "p", "t", "s", {"VP8"}, {true, true, false}}),
            ClientMessage(JoinRoom{"r", "n", {}, {}, {}, {}, {}}),
            ClientMessage(LeaveRoom{}),
+           ClientMessage(Ping{}),
            ClientMessage(Offer{"u", "s", Purpose::call, {}, "v=0"}),
            ClientMessage(SessionClose{"u", "s", CloseReason::done}),
            ClientMessage(MediaStateChange{"", {true, false, false}}),

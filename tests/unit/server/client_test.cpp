@@ -17,7 +17,11 @@ using testing::HasSubstr;
 /// A client at one end of a socket pair, a test that plays its peer at the other.
 class ClientTest : public testing::Test {
  protected:
-  ClientTest() {
+  explicit ClientTest(seconds resume_time = seconds(0))
+      : rooms_({.tokens = room::ResumeTokens("key", "here"), .resume_time = resume_time}) {
+    connect();
+  }
+  void connect() {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends) != 0) throw std::runtime_error("socketpair");
     peer_ = ends[1];
@@ -29,6 +33,14 @@ class ClientTest : public testing::Test {
   ~ClientTest() override {
     client_.reset();
     close(peer_);
+  }
+
+  /// A new client in the place of the old one.
+  void reconnect() {
+    client_.reset();
+    close(peer_);
+    received_.clear();
+    connect();
   }
 
   void write(std::uint8_t first_byte, const std::string& payload) {
@@ -72,7 +84,7 @@ class ClientTest : public testing::Test {
     return "close " + std::to_string(static_cast<unsigned char>(frame[2]) * 256 + static_cast<unsigned char>(frame[3]));
   }
 
-  const Limits limits_;
+  Limits limits_;
   Metrics metrics_;
   room::Rooms rooms_;
   glib::Executor executor_;
@@ -154,6 +166,8 @@ TEST_F(ClientTest, WithAFullQueueGetsWholeFramesAndThenTheReason) {
 }
 
 TEST_F(ClientTest, CannotMakeTheServerKeepPongsWithoutEnd) {
+  limits_.max_message_rate = 0;
+  reconnect();
   join();
   int sent = 0;
   for (; rooms_.list().size() == 1 && sent < 50'000; ++sent) write(0x89, std::string(125, 'x'));
@@ -180,6 +194,127 @@ TEST_F(ClientTest, KeepsWhatWaitsInOrder) {
     seen.insert(seen.end(), more.begin(), more.end());
   }
   EXPECT_EQ(seen, sent);
+}
+
+TEST_F(ClientTest, MaySendABurstOfMessagesAndNoMore) {
+  join();
+  for (std::uint64_t i = 0; i + 1 < limits_.max_message_burst; ++i) write(0x81, R"({"type":"ping"})");
+  EXPECT_THAT(read(), testing::Each(HasSubstr("pong")));
+  // Faster than the limit lets new ones come.
+  for (int i = 0; i < 1'000 && rooms_.list().size() == 1; ++i) {
+    write(0x81, R"({"type":"ping"})");
+    client_->settle();
+  }
+  const auto frames = read();
+  ASSERT_GE(frames.size(), 2U);
+  EXPECT_THAT(frames[frames.size() - 2], testing::AllOf(HasSubstr("rate-limited"), HasSubstr("\"retryAfter\":10")));
+  EXPECT_EQ(frames.back(), "close 4429");
+}
+
+TEST_F(ClientTest, CountsEveryFrameForAFlood) {
+  join();
+  for (std::uint64_t i = 0; i < limits_.max_message_burst; ++i) write(0x8A, "");
+  write(0x01, "");
+  for (int i = 0; i < 1'000 && rooms_.list().size() == 1; ++i) {
+    write(0x00, "");
+    client_->settle();
+  }
+  EXPECT_EQ(read().back(), "close 4429");
+}
+
+TEST_F(ClientTest, HasTheQueueThatTheLimitsGive) {
+  limits_.max_send_queue = 100'000;
+  join();
+  int sent = 0;
+  for (; rooms_.list().size() == 1 && sent < 1'000; ++sent) {
+    client_->send(std::string(10'000, 'x'));
+    client_->settle();
+  }
+  EXPECT_LT(sent, 100) << "what the socket takes, and ten";
+}
+
+TEST_F(ClientTest, TakesMessagesAsLongAsTheLimitsSay) {
+  limits_.max_frame_size = 100;
+  write(0x81, R"({"type":"ping"})");
+  EXPECT_THAT(read(), ElementsAre(HasSubstr("pong")));
+  write(0x81, std::string(101, ' '));
+  EXPECT_THAT(read(), ElementsAre("close 1009"));
+}
+
+class ResumeClientTest : public ClientTest {
+ protected:
+  ResumeClientTest() : ClientTest(seconds(15)) {}
+
+  bool kept() {
+    client_->settle();
+    return !rooms_.list().empty();
+  }
+  /// A close frame as the peer sends it.
+  void say_goodbye(unsigned code) { write(0x88, {static_cast<char>(code >> 8U), static_cast<char>(code)}); }
+};
+
+TEST_F(ResumeClientTest, IsKeptWhenTheConnectionBreaks) {
+  join();
+  shutdown(peer_, SHUT_RDWR);
+  serve();
+  EXPECT_TRUE(kept());
+}
+
+TEST_F(ResumeClientTest, IsKeptWhenItIsSilent) {
+  join();
+  client_->tick(Clock::now() + seconds(60));
+  EXPECT_TRUE(kept());
+}
+
+TEST_F(ResumeClientTest, IsKeptWhenItReadsTooSlowly) {
+  join();
+  for (int i = 0; i < 1'000; ++i) {
+    client_->send(std::string(50'000, 'x'));
+    client_->settle();
+  }
+  std::vector<std::string> seen;
+  for (int i = 0; i < 100 && (seen.empty() || seen.back() != "close 1013"); ++i) {
+    serve();
+    const auto more = read();
+    seen.insert(seen.end(), more.begin(), more.end());
+  }
+  EXPECT_EQ(seen.back(), "close 1013");
+  EXPECT_TRUE(kept());
+}
+
+TEST_F(ResumeClientTest, IsKeptWhenItClosesAndMeansToComeBack) {
+  join();
+  say_goodbye(4000);
+  EXPECT_TRUE(kept());
+}
+
+TEST_F(ResumeClientTest, IsNotKeptWhenItSaysGoodbye) {
+  for (const unsigned code : {1000U, 1001U}) {
+    join();
+    say_goodbye(code);
+    EXPECT_FALSE(kept()) << code;
+    reconnect();
+  }
+  join();
+  write(0x88, "");
+  EXPECT_FALSE(kept());
+}
+
+TEST_F(ResumeClientTest, IsNotKeptWhenItBreaksTheRules) {
+  join();
+  write(0x82, "binary");
+  EXPECT_FALSE(kept());
+  reconnect();
+  join();
+  for (int i = 0; i < Client::max_bad_messages; ++i) write(0x81, "no JSON");
+  EXPECT_THAT(read(), testing::Contains("close 4400"));
+  EXPECT_FALSE(kept());
+}
+
+TEST_F(ResumeClientTest, MayJoinAnewWhenItCannotBeResumed) {
+  write(0x81, R"({"type":"join-room","room":"r","name":"n","resume":"guess"})");
+  EXPECT_THAT(read(), ElementsAre(HasSubstr("resume-failed")));
+  join();
 }
 
 }  // namespace
