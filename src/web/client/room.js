@@ -154,6 +154,7 @@ export class Room extends EventTarget {
    * @param {MediaStreamTrack | null} track
    */
   setAudio(track) {
+    if (this.#audio === track) return;
     this.#audio = track;
     if (track) track.enabled = !this.#muted;
     this.#replace('audio', track);
@@ -164,6 +165,7 @@ export class Room extends EventTarget {
    * @param {MediaStreamTrack | null} track
    */
   setVideo(track) {
+    if (this.#video === track) return;
     this.#video = track;
     this.#replace('video', track);
   }
@@ -173,6 +175,7 @@ export class Room extends EventTarget {
    * @param {boolean} muted
    */
   setMuted(muted) {
+    if (this.#muted === muted) return;
     this.#muted = muted;
     if (this.#audio) this.#audio.enabled = !muted;
     this.#mediaChanged();

@@ -1,7 +1,8 @@
 // One peer connection with a member of the room, negotiated once and never again (docs/protocol.md).
 import {preferCodecs} from './codecs.js';
-import {formatChat, parseChat} from './protocol.js';
 import {Figures} from './figures.js';
+import {formatChat, parseChat} from './protocol.js';
+import {withoutStrays} from './sdp.js';
 
 /**
  * @typedef {import('./protocol.js').Purpose} Purpose
@@ -94,7 +95,7 @@ export class Session {
     }
     this.#enqueue(async () => {
       const offer = await this.#connection.createOffer();
-      this.#observer.onDescription('offer', offer.sdp ?? '');
+      this.#observer.onDescription('offer', withoutStrays(offer.sdp ?? ''));
       await this.#connection.setLocalDescription(offer);
     });
   }
