@@ -5,3 +5,42 @@ packages_to_build=(
   g++ meson ninja-build pkg-config
   libglib2.0-dev libsoup-3.0-dev libssl-dev libjson-glib-dev libpango1.0-dev libxcb1-dev libcli11-dev
   libcrypt-dev libjwt-dev libqrencode-dev
+  libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libgstreamer-plugins-bad1.0-dev
+)
+
+packages_to_run=(
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
+  gstreamer1.0-libav gstreamer1.0-nice gstreamer1.0-pulseaudio gstreamer1.0-x
+  fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji  # names in any script
+)
+
+packages_to_test=(
+  libgtest-dev libgmock-dev
+  python3 python3-pytest python3-numpy python3-websockets
+  xvfb x11-utils imagemagick          # windows
+  pulseaudio pulseaudio-utils sox espeak-ng  # sound
+  coturn iproute2 nftables            # networks
+  tmux bash zsh fish mandoc           # terminals, completions and man pages
+  clang libclang-rt-14-dev clang-format-14 clang-tidy-14
+)
+
+# Installs those of the named packages that are not there, as root or with sudo.
+install_packages() {
+  local missing=() name
+  for name in "$@"; do
+    dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || missing+=("$name")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || {
+      echo "These packages are missing and there is no sudo; install them as root: ${missing[*]}" >&2
+      return 1
+    }
+    as_root=(sudo)
+  fi
+  echo "Installing ${#missing[@]} packages: ${missing[*]}" >&2
+  # An update that fails in part (a repository that is away) may still leave all that is needed.
+  "${as_root[@]}" apt-get update -qq || echo "apt-get update failed in part; going on with the lists that are there." >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}

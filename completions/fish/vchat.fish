@@ -57,6 +57,12 @@ complete -c vchat -n '__vchat_subcommand join list-rooms' -l server -x -a 'http:
 complete -c vchat -n '__vchat_subcommand serve join' -l ice-server -x -a 'stun:// turn:// turns://' -d 'A STUN or TURN server'
 
 complete -c vchat -n '__vchat_subcommand serve' -l listen -x -a '127.0.0.1:8080 0.0.0.0:8080 [::]:8080' -d 'Where to listen'
+complete -c vchat -n '__vchat_subcommand serve' -l tls-cert -r -F -d 'Certificate'
+complete -c vchat -n '__vchat_subcommand serve' -l tls-key -r -F -d 'Key of the certificate'
+complete -c vchat -n '__vchat_subcommand serve' -l tls -x -a self-signed -d 'With a certificate of its own'
+complete -c vchat -n '__vchat_subcommand serve' -l behind-proxy -d 'A reverse proxy speaks TLS'
+complete -c vchat -n '__vchat_subcommand serve' -l trusted-proxy -x -a '127.0.0.1 10.0.0.0/8' -d 'Address of that proxy'
+complete -c vchat -n '__vchat_subcommand serve' -l allow-origin -x -a 'https://' -d 'Whose pages may call'
 complete -c vchat -n '__vchat_subcommand serve' -l state-dir -x -a '(__fish_complete_directories)' -d 'Where state is kept'
 complete -c vchat -n '__vchat_subcommand serve' -l resume-seconds -x -d 'How long a lost member is kept'
 complete -c vchat -n '__vchat_subcommand serve' -l turn -x -a 'turn: turns:' -d 'A TURN server with a shared secret'

@@ -8,13 +8,13 @@
 
 #include "cli/serve_limits.hpp"
 #include "cli/serve_link.hpp"
+#include "cli/serve_network.hpp"
 #include "cli/serve_turn.hpp"
 #include "cli/shared_options.hpp"
 #include "cli/subcommands.hpp"
 #include "glib/ref_ptr.hpp"
 #include "glib/source.hpp"
 #include "protocol/ice_server_url.hpp"
-#include "server/listener.hpp"
 #include "server/server.hpp"
 #include "ui/output.hpp"
 
@@ -23,7 +23,7 @@ namespace vchat::cli {
 namespace {
 
 struct Options {
-  std::vector<std::string> listen{"127.0.0.1:8080"};
+  NetworkOptions network;
   std::vector<std::string> ice_servers;
   TurnOptions turn;
   server::Limits limits;
@@ -32,26 +32,17 @@ struct Options {
   bool json = false;
 };
 
-/// For CLI11: what `parse` throws is what is wrong with the value.
-template <class Parse>
-CLI::Validator readable_by(Parse parse) {
-  return CLI::Validator(
-      [parse](std::string& text) -> std::string {
-        try {
-          static_cast<void>(parse(text));
-        } catch (const util::UsageError& error) {
-          return error.what();
-        }
-        return {};
-      },
-      "");
-}
-
-void say_listening(const std::string& url, bool json) {
-  if (json)
-    ui::print_event("listening", ui::JsonObject().add("url", url));
-  else
-    ui::print_line("listening on " + url);
+void say_listening(const server::Server& server, bool json) {
+  const auto fingerprint = server.fingerprint();
+  for (const auto& url : server.urls()) {
+    auto fields = ui::JsonObject().add("url", url);
+    if (!fingerprint.empty()) fields.add("fingerprint", fingerprint);
+    if (json)
+      ui::print_event("listening", fields);
+    else
+      ui::print_line("listening on " + url);
+  }
+  if (!json && !fingerprint.empty()) ui::print_line("certificate SHA-256 " + fingerprint);
 }
 
 /// Each connection is a file descriptor, and the usual soft limit (1,024) is there only for programs that use select().
@@ -65,7 +56,7 @@ void raise_descriptor_limit() {
 util::ExitCode serve(const Options& options) {
   raise_descriptor_limit();
   server::ServerConfig config;
-  config.listen = options.listen;
+  config.gateway = gateway_config(options.network);
   config.limits = options.limits;
   config.state_dir = options.state_dir;
   config.resume_time = std::chrono::seconds(options.resume_seconds);
@@ -78,7 +69,9 @@ util::ExitCode serve(const Options& options) {
   const auto end = [&] { server.stop([&] { g_main_loop_quit(loop.get()); }); };
   const auto on_terminate = glib::on_unix_signal(executor, SIGTERM, end);
   const auto on_interrupt = glib::on_unix_signal(executor, SIGINT, end);
-  for (const auto& url : server.urls()) say_listening(url, options.json);
+  const auto on_hang_up = glib::on_unix_signal(executor, SIGHUP, [&] { server.reload(); });
+  warn_of_plain_text(server.urls(), options.network);
+  say_listening(server, options.json);
   if (!options.json) show_link(server.urls());
   g_main_loop_run(loop.get());
   return util::ExitCode::ok;
@@ -89,10 +82,7 @@ util::ExitCode serve(const Options& options) {
 void add_serve(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   auto* serve_app = app.add_subcommand("serve", "Run the server that the participants meet at");
-  serve_app->add_option("--listen", options->listen, "Where to listen; port 0 picks one; may be given several times")
-      ->type_name("ADDRESS:PORT")
-      ->capture_default_str()
-      ->check(readable_by(&server::parse_address));
+  add_network_options(*serve_app, options->network);
   serve_app
       ->add_option("--ice-server", options->ice_servers,
                    "A STUN or TURN server for the participants: stun:HOST:PORT or "

@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "util/error.hpp"
+
 namespace vchat::cli {
 
 inline constexpr const char* default_server = "http://127.0.0.1:8080";
@@ -14,5 +16,20 @@ CLI::Option* add_server_option(CLI::App& app, std::string& server);
 
 /// `--json`.
 CLI::Option* add_json_option(CLI::App& app, bool& json);
+
+/// For CLI11: what `parse` throws is what is wrong with the value.
+template <class Parse>
+CLI::Validator readable_by(Parse parse) {
+  return CLI::Validator(
+      [parse](std::string& text) -> std::string {
+        try {
+          static_cast<void>(parse(text));
+        } catch (const util::UsageError& error) {
+          return error.what();
+        }
+        return {};
+      },
+      "");
+}
 
 }  // namespace vchat::cli

@@ -31,7 +31,7 @@ Client::Client(const ClientContext& context, RemoteAddress remote, std::function
     : context_(context),
       remote_(std::move(remote)),
       on_touched_(std::move(on_touched)),
-      connection_(context.poller, context.limits, *this, std::move(stream), socket) {}
+      connection_(context.poller, context.limits, context.metrics, *this, std::move(stream), socket) {}
 
 Client::~Client() {
   part();
@@ -51,6 +51,10 @@ void Client::tick(Clock::time_point now) {
   if (now - pinged_ < ping_interval) return;
   pinged_ = now;
   connection_.ping();
+}
+
+void Client::turn_away() {
+  refuse(ProtocolError("server-full", "this server has as many connections as it takes; try again later"));
 }
 
 void Client::go_away() {

@@ -47,6 +47,8 @@ class Client final : public room::Outlet, private Connection::Handler {
   void settle();
   /// Looks at the deadlines; call about once a second.
   void tick(Clock::time_point now);
+  /// There are too many connections.
+  void turn_away();
   /// The server stops.
   void go_away();
   /// True when the client may be destroyed.

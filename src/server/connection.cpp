@@ -10,6 +10,7 @@
 #include "glib/owned.hpp"
 #include "protocol/messages.hpp"
 #include "protocol/utf8.hpp"
+#include "server/tls_stream.hpp"
 
 namespace vchat::server {
 
@@ -53,10 +54,11 @@ Transfer write(GIOStream* stream, std::string_view bytes) {
 
 }  // namespace
 
-Connection::Connection(Poller& poller, const Limits& limits, Handler& handler, glib::RefPtr<GIOStream> stream,
-                       const glib::RefPtr<GSocket>& socket)
+Connection::Connection(Poller& poller, const Limits& limits, Metrics& metrics, Handler& handler,
+                       glib::RefPtr<GIOStream> stream, const glib::RefPtr<GSocket>& socket)
     : poller_(poller),
       limits_(limits),
+      metrics_(metrics),
       handler_(handler),
       stream_(std::move(stream)),
       fd_(g_socket_get_fd(socket.get())),
@@ -69,6 +71,12 @@ Connection::~Connection() {
   die();
 }
 
+void Connection::start() {
+  // It may lie in libsoup's buffer, and what came after it in the one of TLS: neither makes the socket readable.
+  constexpr int buffers = 2;
+  for (int i = 0; i < buffers && state_ != State::dead; ++i) receive();
+}
+
 bool Connection::dead(Clock::time_point now) const noexcept {
   return state_ == State::dead || (state_ != State::open && now - closed_at_ >= close_timeout);
 }
@@ -79,6 +87,7 @@ void Connection::send_text(std::string_view text) {
 
 void Connection::queue_bounded(Opcode opcode, std::string_view payload) {
   if (limits_.max_send_queue > 0 && outgoing_.size() - written_ + payload.size() > limits_.max_send_queue) {
+    ++metrics_.queue_drops;
     drop_queue();
     close(CloseCode::too_slow, "reads too slowly");
     return tell_ended();
@@ -111,20 +120,22 @@ void Connection::queue_close(CloseCode code, std::string_view reason) {
   queue(Opcode::close, payload);
 }
 
-std::size_t Connection::written_frames() const {
+std::size_t Connection::frames_before(std::size_t position) const {
   std::size_t end = 0;
-  while (end < written_) {
+  while (end < position) {
     const auto next = end + frame_length(std::string_view(outgoing_).substr(end));
-    if (next > written_) break;
+    if (next > position) break;
     end = next;
   }
   return end;
 }
 
 void Connection::drop_queue() {
-  auto end = written_frames();
-  // A frame that has begun must be finished, or the client could not read what follows.
-  if (end < written_) end += frame_length(std::string_view(outgoing_).substr(end));
+  // A frame that has begun must be finished, or the client could not read what follows. A write that had to wait may
+  // have put this much into a record of TLS, though it does not count as written yet.
+  const auto begun = std::min(outgoing_.size(), written_ + (waits_for_space_ ? max_tls_record : 0));
+  auto end = frames_before(begun);
+  if (end < begun) end += frame_length(std::string_view(outgoing_).substr(end));
   outgoing_.resize(end);
 }
 
@@ -145,11 +156,14 @@ void Connection::flush() {
     written_ = 0;
     if (state_ == State::ending) die();
     // Closing a socket with something unread in it resets it, and the client would not see why.
-    if (state_ == State::draining) shutdown(fd_, SHUT_WR);
+    if (state_ == State::draining) {
+      g_output_stream_close(g_io_stream_get_output_stream(stream_.get()), nullptr, nullptr);
+      shutdown(fd_, SHUT_WR);
+    }
     return;
   }
   poller_.watch_writable(fd_, *this, true);
-  const auto done = written_frames();
+  const auto done = frames_before(written_);
   outgoing_.erase(0, done);
   written_ -= done;
 }
@@ -165,7 +179,8 @@ void Connection::on_ready(bool readable, bool writable) {
 }
 
 void Connection::receive() {
-  // One for all: a connection keeps only what is the beginning of a frame.
+  // One for all: a connection keeps only what is the beginning of a frame. It has room for a record of TLS beside
+  // that, so that nothing stays behind in there.
   static thread_local std::array<char, 2 * max_frame_bytes> buffer;
   const auto kept = incoming_.size();
   std::memcpy(buffer.data(), incoming_.data(), kept);

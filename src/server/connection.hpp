@@ -12,6 +12,7 @@
 
 #include "glib/ref_ptr.hpp"
 #include "server/limits.hpp"
+#include "server/metrics.hpp"
 #include "server/poller.hpp"
 #include "server/websocket_codec.hpp"
 #include "util/token_bucket.hpp"
@@ -43,16 +44,18 @@ class Connection final : private Poller::Watched {
   /// How long a client may take to answer a closing.
   static constexpr std::chrono::seconds close_timeout{5};
 
-  /// Takes over a stream that was upgraded. `socket` belongs to it; `limits` outlives the connection.
+  /// Takes over a stream that was upgraded, plain or TLS. `socket` is below it. Frames, their rate and the queue are
+  /// bounded by `limits`, clients dropped for their queue counted in `metrics`; both outlive the connection.
   /// @throws std::system_error
-  Connection(Poller& poller, const Limits& limits, Handler& handler, glib::RefPtr<GIOStream> stream,
+  Connection(Poller& poller, const Limits& limits, Metrics& metrics, Handler& handler, glib::RefPtr<GIOStream> stream,
              const glib::RefPtr<GSocket>& socket);
   ~Connection();
 
   /// Reads what came together with the upgrade; call once, right after construction.
-  void start() { receive(); }
+  void start();
 
-  /// Queues a text frame; ends the connection with 1013 if too much is queued. Does nothing once it is closing.
+  /// Queues a text frame; ends the connection with 1013 if Limits::max_send_queue is passed. Does nothing once it is
+  /// closing.
   void send_text(std::string_view text);
   void ping();
   /// Queues a closing. What came before it is sent first.
@@ -87,13 +90,14 @@ class Connection final : private Poller::Watched {
   void queue_bounded(Opcode opcode, std::string_view payload);
   void queue_close(CloseCode code, std::string_view reason);
   void drop_queue();
-  /// The end of the last frame that was written in full.
-  [[nodiscard]] std::size_t written_frames() const;
+  /// The end of the last frame that has been written up to `position` in full.
+  [[nodiscard]] std::size_t frames_before(std::size_t position) const;
   void die();
   void tell_ended();
 
   Poller& poller_;
   const Limits& limits_;
+  Metrics& metrics_;
   Handler& handler_;
   glib::RefPtr<GIOStream> stream_;
   int fd_;

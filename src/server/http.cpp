@@ -19,11 +19,6 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
 
 void respond(SoupServerMessage* message, guint status, const char* type, const glib::RefPtr<GBytes>& body) {
   auto* headers = soup_server_message_get_response_headers(message);
-  soup_message_headers_replace(
-      headers, "Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' "
-      "blob:; connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-  soup_message_headers_replace(headers, "X-Content-Type-Options", "nosniff");
   soup_message_headers_replace(headers, "Cache-Control", "no-cache");
   soup_message_headers_set_content_type(headers, type, nullptr);
   soup_message_body_append_bytes(soup_server_message_get_response_body(message), body.get());

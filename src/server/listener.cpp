@@ -76,11 +76,11 @@ glib::RefPtr<GSocket> listen_at(const glib::RefPtr<GSocketAddress>& address) {
   return socket;
 }
 
-std::string url_of(const glib::RefPtr<GSocket>& socket) {
+std::string url_of(const glib::RefPtr<GSocket>& socket, bool tls) {
   glib::GErrorPtr error;
   const auto address = glib::adopt(g_socket_get_local_address(socket.get(), glib::out(error)));
   glib::throw_if(error, "cannot tell the address of a listening socket");
-  return "http://" + host_and_port(address.get());
+  return (tls ? "https://" : "http://") + host_and_port(address.get());
 }
 
 std::optional<std::string> url_for_others(const std::string& url) {

@@ -17,8 +17,8 @@ namespace vchat::server {
 /// @throws util::Error that says why not, for example that the address is in use.
 [[nodiscard]] glib::RefPtr<GSocket> listen_at(const glib::RefPtr<GSocketAddress>& address);
 
-/// The http URL of a listening socket, with the port that it really has. Reentrant. @throws util::Error
-[[nodiscard]] std::string url_of(const glib::RefPtr<GSocket>& socket);
+/// The http or https URL of a listening socket, with the port that it really has. Reentrant. @throws util::Error
+[[nodiscard]] std::string url_of(const glib::RefPtr<GSocket>& socket, bool tls);
 
 /// That URL with an address that other machines can try: one of this machine's own in the place of 0.0.0.0 or [::].
 /// Nothing for an address that only this machine can reach, or if it has no way out. Reentrant.

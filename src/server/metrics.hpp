@@ -35,9 +35,9 @@ struct Metrics {
   std::uint64_t leaves = 0;  // of every kind
   std::uint64_t resumes = 0;
   std::uint64_t password_checks = 0;  // hashes computed
-  std::uint64_t queue_drops = 0;  // clients who read too slowly
-  LabelledCounter messages;       // from clients, by type; "unknown" for any other
-  LabelledCounter refusals;       // by the code of docs/protocol.md, or what the connection was refused for
+  std::uint64_t queue_drops = 0;      // clients who read too slowly
+  LabelledCounter messages;           // from clients, by type; "unknown" for any other
+  LabelledCounter refusals;           // by the code of docs/protocol.md, or what the connection was refused for
 };
 
 }  // namespace vchat::server

@@ -7,12 +7,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include <libsoup/soup.h>
-
 #include "glib/executor.hpp"
 #include "glib/source.hpp"
 #include "room/rooms.hpp"
 #include "server/client.hpp"
+#include "server/gateway.hpp"
 #include "server/ice_servers.hpp"
 #include "server/poller.hpp"
 #include "server/web_files.hpp"
@@ -20,7 +19,7 @@
 namespace vchat::server {
 
 struct ServerConfig {
-  std::vector<std::string> listen;  // as parse_address() reads them
+  GatewayConfig gateway;
   std::vector<protocol::IceServer> ice_servers;
   TurnConfig turn;
   Limits limits;
@@ -35,20 +34,21 @@ class Server {
   explicit Server(const ServerConfig& config);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
-  ~Server();
 
   /// One for each address, in the same order, with the ports that were picked.
-  [[nodiscard]] const std::vector<std::string>& urls() const noexcept { return urls_; }
+  [[nodiscard]] const std::vector<std::string>& urls() const noexcept { return gateway_.urls(); }
+  /// SHA-256 of the certificate; empty without TLS.
+  [[nodiscard]] std::string fingerprint() const { return gateway_.fingerprint(); }
+
+  /// Reads the files anew that may have changed.
+  void reload() { gateway_.reload(); }
 
   /// Takes no more connections and closes the ones that are there with 1001. `done` is called once all are closed, at
   /// the latest after two seconds.
   void stop(std::function<void()> done);
 
  private:
-  void listen(const std::string& address);
-  void on_request(SoupServerMessage* message, const char* path);
-  void upgrade(SoupServerMessage* message);
-  void take_over(SoupServerMessage* message);
+  void take_over(Upgraded upgraded);
   /// Deals with everyone whom the last events touched.
   void settle();
   void tick();
@@ -63,11 +63,10 @@ class Server {
   Poller poller_;
   std::vector<Client*> touched_;  // outlives the clients: one that goes touches the others of its room
   std::unordered_map<Client*, std::unique_ptr<Client>> clients_;
-  std::vector<std::string> urls_;
   std::function<void()> on_stopped_;
   glib::ScopedSource ticks_;
   glib::ScopedSource stop_deadline_;
-  glib::RefPtr<SoupServer> soup_;
+  Gateway gateway_;
 };
 
 }  // namespace vchat::server

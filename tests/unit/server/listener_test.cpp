@@ -26,7 +26,7 @@ TEST(ParseAddress, RefusesWhatIsNone) {
 
 TEST(ListenAt, PicksAPortAndTellsIt) {
   const auto first = listen_at(parse_address("127.0.0.1:0"));
-  const auto url = url_of(first);
+  const auto url = url_of(first, false);
   EXPECT_EQ(url.rfind("http://127.0.0.1:", 0), 0U);
   EXPECT_NE(url, "http://127.0.0.1:0");
   EXPECT_EQ(g_socket_get_listen_backlog(first.get()), 4096);
