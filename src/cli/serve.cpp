@@ -9,6 +9,7 @@
 #include "cli/serve_limits.hpp"
 #include "cli/serve_link.hpp"
 #include "cli/serve_network.hpp"
+#include "cli/serve_rooms.hpp"
 #include "cli/serve_turn.hpp"
 #include "cli/shared_options.hpp"
 #include "cli/subcommands.hpp"
@@ -28,6 +29,7 @@ struct Options {
   TurnOptions turn;
   server::Limits limits;
   std::string state_dir;
+  server::AdmissionConfig admission;
   unsigned resume_seconds = 15;
   bool json = false;
 };
@@ -59,6 +61,7 @@ util::ExitCode serve(const Options& options) {
   config.gateway = gateway_config(options.network);
   config.limits = options.limits;
   config.state_dir = options.state_dir;
+  config.admission = options.admission;
   config.resume_time = std::chrono::seconds(options.resume_seconds);
   config.turn = turn_config(options.turn);
   for (const auto& url : options.ice_servers) config.ice_servers.push_back(protocol::parse_ice_server_url(url));
@@ -102,6 +105,7 @@ void add_serve(CLI::App& app, Action& action) {
       ->check(CLI::Range(0, 3600));
   add_turn_options(*serve_app, options->turn);
   add_limit_options(*serve_app, options->limits);
+  add_rooms_options(*serve_app, options->admission);
   add_json_option(*serve_app, options->json);
   serve_app->callback([options, &action] { action = [options] { return serve(*options); }; });
 }

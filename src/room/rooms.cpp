@@ -35,6 +35,7 @@ template <class Error = protocol::ProtocolError>
 Rooms::Rooms(RoomsConfig config) : config_(std::move(config)), started_(config_.clock()) {}
 
 Member& Rooms::join(const protocol::JoinRoom& request, const Entry& entry, Outlet& outlet) {
+  require_space(request.room);
   auto member = std::make_unique<Member>();
   member->user = {util::random_id(), entry.name,      request.codecs,
                   request.media,     entry.moderator, config_.clock().milliseconds()};
@@ -88,6 +89,19 @@ Member& Rooms::restore(const protocol::JoinRoom& request, const Ticket& ticket) 
   auto member = std::make_unique<Member>();
   member->user = {ticket.id, ticket.name, request.codecs, request.media, ticket.moderator, ticket.joined};
   return add(ticket.room, std::move(member));
+}
+
+void Rooms::require_space(const std::string& room_name) const {
+  const auto room = rooms_.find(room_name);
+  if (room != rooms_.end()) {
+    const auto most = configured_.most_users(room_name);
+    if (most > 0 && room->second.members.size() >= most)
+      throw protocol::ProtocolError("room-full", "this room has as many people as it takes", "join-room");
+  } else if (configured_.max_rooms > 0 && rooms_.size() >= configured_.max_rooms &&
+             !configured_.rooms.contains(room_name)) {
+    throw protocol::ProtocolError("server-full", "this server has as many rooms as it takes; try again later",
+                                  "join-room");
+  }
 }
 
 bool Rooms::restores(const Moment& now) const noexcept {
@@ -160,7 +174,12 @@ void Rooms::set_media(Member& member, const protocol::MediaState& media, std::st
 std::vector<RoomSummary> Rooms::list() const {
   std::vector<RoomSummary> summaries;
   summaries.reserve(rooms_.size());
-  for (const auto& [name, room] : rooms_) summaries.push_back({name, room.members.size(), 0, false, room.since});
+  for (const auto& [name, room] : rooms_) {
+    const auto* const terms = configured_.find(name);
+    if (terms && terms->hidden) continue;
+    const bool locked = !terms || !terms->by_anyone;
+    summaries.push_back({name, room.members.size(), configured_.most_users(name), locked, room.since});
+  }
   return summaries;
 }
 

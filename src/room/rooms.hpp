@@ -15,6 +15,7 @@
 #include "protocol/messages.hpp"
 #include "protocol/protocol_error.hpp"
 #include "room/backlog.hpp"
+#include "room/configured_rooms.hpp"
 #include "room/entry.hpp"
 #include "room/moment.hpp"
 #include "room/outlet.hpp"
@@ -74,8 +75,12 @@ class Rooms {
  public:
   explicit Rooms(RoomsConfig config);
 
+  /// What the operator says of rooms, from now on; who is in one stays.
+  void configure(ConfiguredRooms configured) { configured_ = std::move(configured); }
+
   /// Enters the room as `entry` says, made if it is not there: `room-users` to `outlet`, `user-joined` to the others.
-  /// The member stays valid until leave(), lose() or the outlet's removed().
+  /// The member stays valid until leave(), lose() or the outlet's removed(). @throws protocol::ProtocolError
+  /// `room-full` or `server-full`
   Member& join(const protocol::JoinRoom& request, const Entry& entry, Outlet& outlet);
 
   /// Brings the member back for whom `request.resume` was written: `room-users` to `outlet`, then what has waited. An
@@ -105,7 +110,7 @@ class Rooms {
   /// Keeps the state for those who join later and hands `frame` to the others.
   void set_media(Member& member, const protocol::MediaState& media, std::string_view frame);
 
-  /// In order of their names.
+  /// Those that are not hidden, in order of their names.
   [[nodiscard]] std::vector<RoomSummary> list() const;
 
  private:
@@ -114,6 +119,8 @@ class Rooms {
     std::string id;
   };
 
+  /// @throws protocol::ProtocolError `room-full` or `server-full`
+  void require_space(const std::string& room_name) const;
   /// @throws protocol::ProtocolError `no-such-user`
   [[nodiscard]] Member& neighbour(const Member& member, const std::string& id, std::string_view type) const;
   Member& add(const std::string& room_name, std::unique_ptr<Member> member);
@@ -126,6 +133,7 @@ class Rooms {
   void send_room_users(Member& self);
 
   RoomsConfig config_;
+  ConfiguredRooms configured_;
   const Moment started_;
   std::map<std::string, Room, std::less<>> rooms_;
   std::unordered_map<std::string, Member*> members_;  // of all rooms, by id

@@ -32,9 +32,13 @@ ProtocolError too_many(const std::string& what, seconds wait) {
   return {"rate-limited", what + "; try again in " + std::to_string(wait.count()) + " s", "join-room", wait};
 }
 
-room::ConfiguredRooms load_rooms(const AdmissionConfig& config) {
+room::ConfiguredRooms load_rooms(const AdmissionConfig& config, const Limits& limits) {
+  if (config.only_configured_rooms && config.rooms_file.empty())
+    throw util::UsageError("with --only-configured-rooms there is no room at all unless --rooms names some");
   auto rooms = config.rooms_file.empty() ? room::ConfiguredRooms() : read_rooms_file(config.rooms_file);
   rooms.only_configured = config.only_configured_rooms;
+  rooms.max_rooms = limits.max_rooms;
+  rooms.max_users = limits.max_users;
   return rooms;
 }
 
@@ -61,6 +65,7 @@ void require_key_for_tokens(const room::ConfiguredRooms& rooms, const AdmissionC
 
 Admission::Admission(AdmissionConfig config, const Limits& limits, Metrics& metrics, const glib::Executor& executor)
     : config_(std::move(config)),
+      limits_(limits),
       metrics_(metrics),
       joins_(limits.max_joins_per_address),
       failures_(limits.max_failed_passwords),
@@ -69,7 +74,7 @@ Admission::Admission(AdmissionConfig config, const Limits& limits, Metrics& metr
 }
 
 void Admission::reload() {
-  auto rooms = load_rooms(config_);
+  auto rooms = load_rooms(config_, limits_);
   require_key_for_tokens(rooms, config_);
   auto tokens = load_key(config_.token_key_file);
   rooms_ = std::move(rooms);

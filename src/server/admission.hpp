@@ -63,6 +63,7 @@ class Admission {
   [[nodiscard]] bool has_hidden_rooms() const;
 
   const AdmissionConfig config_;
+  const Limits& limits_;
   Metrics& metrics_;
   room::ConfiguredRooms rooms_;
   std::optional<TokenVerifier> tokens_;

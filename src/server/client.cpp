@@ -45,7 +45,8 @@ void Client::settle() {
 
 void Client::tick(Clock::time_point now) {
   if (!connection_.open()) return;
-  if (!member_ && now - since_ >= join_timeout) return connection_.close(CloseCode::silent, "no join-room in time");
+  if (!member_ && !ticket_ && now - since_ >= join_timeout)
+    return connection_.close(CloseCode::silent, "no join-room in time");
   if (now - connection_.last_heard() >= silence_timeout)
     return connection_.close(CloseCode::silent, "silent for too long");
   if (now - pinged_ < ping_interval) return;
@@ -85,8 +86,27 @@ void Client::handle(const protocol::JoinRoom& message, const protocol::ClientFra
     ++context_.metrics.resumes;
     return;
   }
-  member_ = &context_.rooms.join(message, {message.name, false}, *this);
-  ++context_.metrics.joins;
+  ticket_ =
+      context_.admission.check(message, remote_, Clock::now(), [this, message](const Admission::Verdict& verdict) {
+        const bool waited = ticket_ != nullptr;
+        ticket_ = nullptr;
+        enter(message, verdict);
+        if (!waited) return;
+        connection_.resume();
+        context_.poller.wake();
+      });
+  if (ticket_) connection_.pause();
+}
+
+void Client::enter(const protocol::JoinRoom& message, const Admission::Verdict& verdict) {
+  if (!connection_.open()) return;
+  try {
+    if (const auto* refusal = std::get_if<ProtocolError>(&verdict)) throw ProtocolError(*refusal);
+    member_ = &context_.rooms.join(message, std::get<room::Entry>(verdict), *this);
+    ++context_.metrics.joins;
+  } catch (const ProtocolError& error) {
+    refuse(error);
+  }
 }
 
 void Client::handle(const protocol::LeaveRoom&, const protocol::ClientFrame& frame) {

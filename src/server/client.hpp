@@ -6,6 +6,7 @@
 #include "protocol/client_frame.hpp"
 #include "protocol/protocol_error.hpp"
 #include "room/rooms.hpp"
+#include "server/admission.hpp"
 #include "server/connection.hpp"
 #include "server/limits.hpp"
 #include "server/metrics.hpp"
@@ -19,6 +20,7 @@ struct ClientContext {
   Poller& poller;
   const Limits& limits;
   Metrics& metrics;
+  Admission& admission;
 };
 
 /// Turns frames into what happens in the rooms, and what goes wrong into wire errors. Thread-bound.
@@ -70,6 +72,7 @@ class Client final : public room::Outlet, private Connection::Handler {
   template <class Message>
   void handle(const Message& message, const protocol::ClientFrame& frame);
 
+  void enter(const protocol::JoinRoom& message, const Admission::Verdict& verdict);
   room::Member& member(const protocol::ClientFrame& frame) const;
   void leave(protocol::LeaveReason reason);
   /// The connection has ended: the member is kept if it was lost.
@@ -81,6 +84,7 @@ class Client final : public room::Outlet, private Connection::Handler {
   const ClientContext context_;
   const RemoteAddress remote_;
   std::function<void(Client&)> on_touched_;
+  Admission::Ticket ticket_;  // while it is being decided whether the client may enter; nothing is read then
   room::Member* member_ = nullptr;
   bool touched_ = false;
   int bad_messages_ = 0;

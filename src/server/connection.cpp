@@ -162,7 +162,7 @@ void Connection::flush() {
     }
     return;
   }
-  poller_.watch_writable(fd_, *this, true);
+  watch();
   const auto done = frames_before(written_);
   outgoing_.erase(0, done);
   written_ -= done;
@@ -172,10 +172,32 @@ void Connection::on_ready(bool readable, bool writable) {
   if (state_ == State::dead) return;
   if (writable) {
     waits_for_space_ = false;
-    poller_.watch_writable(fd_, *this, false);
+    watch();
     flush();
   }
-  if (readable && state_ != State::dead) receive();
+  if (!readable || state_ == State::dead) return;
+  if (!paused_) return receive();
+  // Only that the other end has hung up is told meanwhile.
+  tell_ended();
+  die();
+}
+
+void Connection::watch() {
+  if (state_ != State::dead) poller_.watch(fd_, *this, !paused_, waits_for_space_);
+}
+
+void Connection::pause() {
+  paused_ = true;
+  watch();
+}
+
+void Connection::resume() {
+  paused_ = false;
+  watch();
+  auto waiting = std::exchange(incoming_, {});
+  take(waiting);
+  // What TLS has taken from the socket already makes it readable no more.
+  if (!paused_ && state_ != State::dead) receive();
 }
 
 void Connection::receive() {
@@ -191,8 +213,12 @@ void Connection::receive() {
     return die();
   }
   last_heard_ = Clock::now();
+  take(std::span(buffer).first(kept + *got.bytes));
+}
+
+void Connection::take(std::span<char> bytes) {
   try {
-    const auto rest = take_frames(std::span(buffer).first(kept + *got.bytes));
+    const auto rest = take_frames(bytes);
     incoming_.assign(rest.data(), rest.size());
     if (rest.empty()) incoming_ = {};
   } catch (const FramingError& error) {
@@ -204,12 +230,12 @@ void Connection::receive() {
 }
 
 std::span<char> Connection::take_frames(std::span<char> bytes) {
-  while (state_ == State::open || state_ == State::closing) {
+  while (!paused_ && (state_ == State::open || state_ == State::closing)) {
     const auto frame = take_frame(bytes, max_message(limits_));
     if (!frame) return bytes;
     on_frame(*frame);
   }
-  return {};
+  return paused_ ? bytes : std::span<char>();
 }
 
 void Connection::on_frame(const Frame& frame) {

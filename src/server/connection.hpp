@@ -60,6 +60,10 @@ class Connection final : private Poller::Watched {
   void ping();
   /// Queues a closing. What came before it is sent first.
   void close(CloseCode code, std::string_view reason);
+  /// Reads no more until resume(), so that what the client sends waits with it and not here. Both may be called from
+  /// inside on_text().
+  void pause();
+  void resume();
   /// Writes as much of the queue as the socket takes.
   void flush();
 
@@ -78,8 +82,11 @@ class Connection final : private Poller::Watched {
   enum class State { open, closing, ending, draining, dead };
 
   void on_ready(bool readable, bool writable) override;
+  void watch();
   void receive();
-  /// Returns what is left: the beginning of a frame.
+  /// Handles the frames in `bytes` and keeps the rest.
+  void take(std::span<char> bytes);
+  /// Returns what is left: the beginning of a frame, or all after the one that led to pause().
   std::span<char> take_frames(std::span<char> bytes);
   void on_frame(const Frame& frame);
   void on_data(const Frame& frame);
@@ -103,9 +110,10 @@ class Connection final : private Poller::Watched {
   int fd_;
   State state_ = State::open;
   bool waits_for_space_ = false;
+  bool paused_ = false;
   bool told_ended_ = false;
   bool meant_ = false;
-  std::string incoming_;                // the beginning of a frame
+  std::string incoming_;                // what take_frames() left
   std::optional<std::string> message_;  // the parts of a fragmented message so far
   std::string outgoing_;                // begins with a frame's first byte
   std::size_t written_ = 0;             // of `outgoing_`

@@ -8,9 +8,7 @@
 namespace vchat::server {
 
 PasswordWorker::PasswordWorker(glib::Executor executor, std::size_t most_waiting)
-    : executor_(std::move(executor)),
-      most_waiting_(most_waiting),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    : executor_(std::move(executor)), most_waiting_(most_waiting) {}
 
 bool PasswordWorker::check(std::string password, std::string hash, std::function<void(bool matches)> done) {
   {
@@ -18,6 +16,7 @@ bool PasswordWorker::check(std::string password, std::string hash, std::function
     if (jobs_.size() >= most_waiting_) return false;
     jobs_.push_back({std::move(password), std::move(hash), std::move(done)});
   }
+  if (!thread_.joinable()) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   changed_.notify_one();
   return true;
 }

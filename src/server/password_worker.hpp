@@ -12,8 +12,8 @@
 
 namespace vchat::server {
 
-/// One thread and a bounded queue: hashes cost so much that more at a time would take the machine from all else.
-/// Thread-bound; the destructor waits for the hash that is being computed.
+/// One thread, started with the first check, and a bounded queue: hashes cost so much that more at a time would take
+/// the machine from all else. Thread-bound; the destructor waits for the hash that is being computed.
 class PasswordWorker {
  public:
   /// `executor`: where answers are given. `most_waiting`: checks in the queue.

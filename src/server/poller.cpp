@@ -21,7 +21,7 @@ namespace {
 }  // namespace
 
 Poller::Poller(const glib::Executor& executor, std::function<void()> after_batch)
-    : epoll_(epoll_create1(EPOLL_CLOEXEC)), after_batch_(std::move(after_batch)) {
+    : executor_(executor), epoll_(epoll_create1(EPOLL_CLOEXEC)), after_batch_(std::move(after_batch)) {
   if (epoll_ < 0) fail("epoll_create1");
   auto source = glib::adopt(g_unix_fd_source_new(epoll_, G_IO_IN));
   const GUnixFDSourceFunc run = [](gint, GIOCondition, gpointer self) noexcept -> gboolean {
@@ -46,12 +46,16 @@ void Poller::add(int fd, Watched& watched) {
   control(EPOLL_CTL_ADD, fd, watched, EPOLLIN);
 }
 
-void Poller::watch_writable(int fd, Watched& watched, bool writable) {
-  control(EPOLL_CTL_MOD, fd, watched, writable ? EPOLLIN | EPOLLOUT : EPOLLIN);
+void Poller::watch(int fd, Watched& watched, bool readable, bool writable) {
+  control(EPOLL_CTL_MOD, fd, watched, (readable ? EPOLLIN : 0U) | (writable ? EPOLLOUT : 0U));
 }
 
 void Poller::remove(int fd) noexcept {
   epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
+}
+
+void Poller::wake() {
+  if (!wake_.active()) wake_ = glib::after(executor_, {}, [this] { after_batch_(); });
 }
 
 void Poller::control(int operation, int fd, Watched& watched, std::uint32_t events) {

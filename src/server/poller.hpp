@@ -31,16 +31,22 @@ class Poller {
 
   /// `watched` must be removed before `fd` is closed. @throws std::system_error
   void add(int fd, Watched& watched);
-  void watch_writable(int fd, Watched& watched, bool writable);
+  /// What on_ready() is called for; that the other end has hung up is always told, as readable.
+  void watch(int fd, Watched& watched, bool readable, bool writable);
   void remove(int fd) noexcept;
+
+  /// Has `after_batch` called soon: something has happened that no socket tells of.
+  void wake();
 
  private:
   void dispatch();
   void control(int operation, int fd, Watched& watched, std::uint32_t events);
 
+  const glib::Executor executor_;
   int epoll_;
   std::function<void()> after_batch_;
   glib::ScopedSource source_;
+  glib::ScopedSource wake_;
 };
 
 }  // namespace vchat::server

@@ -30,17 +30,30 @@ Server::Server(const ServerConfig& config)
     : limits_(config.limits),
       ice_servers_(config.ice_servers, config.turn),
       rooms_(rooms_config(config, ice_servers_, metrics_)),
+      admission_(config.admission, limits_, metrics_, executor_),
       poller_(executor_, [this] { settle(); }),
       gateway_(
           executor_, config.gateway, config.state_dir, limits_, metrics_,
           {[this](SoupServerMessage* message, const std::string& path) { answer(message, path, rooms_, web_files_); },
            [this](Upgraded upgraded) { take_over(std::move(upgraded)); }}) {
+  rooms_.configure(admission_.rooms());
   ticks_ = glib::every(executor_, tick_period, [this] { tick(); });
+}
+
+void Server::reload() {
+  gateway_.reload();
+  try {
+    admission_.reload();
+    rooms_.configure(admission_.rooms());
+    g_message("read the rooms again");
+  } catch (const util::Error& error) {
+    g_warning("the rooms stay as they were: %s", error.what());
+  }
 }
 
 void Server::take_over(Upgraded upgraded) {
   auto client = std::make_unique<Client>(
-      ClientContext{rooms_, poller_, limits_, metrics_}, std::move(upgraded.remote),
+      ClientContext{rooms_, poller_, limits_, metrics_, admission_}, std::move(upgraded.remote),
       [this](Client& touched) { touched_.push_back(&touched); }, std::move(upgraded.stream), upgraded.socket);
   auto& added = *client;
   clients_.emplace(&added, std::move(client));

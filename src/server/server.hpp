@@ -10,6 +10,7 @@
 #include "glib/executor.hpp"
 #include "glib/source.hpp"
 #include "room/rooms.hpp"
+#include "server/admission.hpp"
 #include "server/client.hpp"
 #include "server/gateway.hpp"
 #include "server/ice_servers.hpp"
@@ -25,6 +26,7 @@ struct ServerConfig {
   Limits limits;
   std::string state_dir;                 // as util::state_dir() takes it
   std::chrono::seconds resume_time{15};  // how long a member is kept whose connection was lost
+  AdmissionConfig admission;
 };
 
 /// Serves from construction on, in the thread-default context of the thread that makes it. Thread-bound.
@@ -40,8 +42,8 @@ class Server {
   /// SHA-256 of the certificate; empty without TLS.
   [[nodiscard]] std::string fingerprint() const { return gateway_.fingerprint(); }
 
-  /// Reads the files anew that may have changed.
-  void reload() { gateway_.reload(); }
+  /// Reads the files again that the configuration names. What cannot be used is warned of, and stays as it was.
+  void reload();
 
   /// Takes no more connections and closes the ones that are there with 1001. `done` is called once all are closed, at
   /// the latest after two seconds.
@@ -60,6 +62,7 @@ class Server {
   const IceServers ice_servers_;
   const WebFiles web_files_;
   room::Rooms rooms_;
+  Admission admission_;
   Poller poller_;
   std::vector<Client*> touched_;  // outlives the clients: one that goes touches the others of its room
   std::unordered_map<Client*, std::unique_ptr<Client>> clients_;

@@ -173,5 +173,49 @@ TEST_F(RoomsTest, ListsRoomsWithTheirUsersAndForgetsEmptyOnes) {
   EXPECT_TRUE(rooms_.list().empty());
 }
 
+TEST_F(RoomsTest, TakesNoMorePeopleThanARoomHolds) {
+  ConfiguredRooms configured;
+  configured.rooms["small"].max_users = 1;
+  configured.rooms["large"].max_users = 0;
+  configured.max_users = 2;
+  rooms_.configure(configured);
+  Inbox inboxes[4];
+  for (const auto& [room, most] : {std::pair("small", 1), std::pair("r", 2), std::pair("large", 3)}) {
+    for (int i = 0; i < most; ++i) enter(inboxes[i], "n", room);
+    const auto code = refusal([&, name = room] { enter(inboxes[3], "n", name); });
+    EXPECT_EQ(code, most == 3 ? "done" : "room-full") << room;
+  }
+  EXPECT_EQ(rooms_.list().at(0).max_users, 0U);
+  EXPECT_EQ(rooms_.list().at(1).max_users, 2U);
+}
+
+TEST_F(RoomsTest, MakesNoMoreRoomsThanItMayButThoseThatAreConfigured) {
+  ConfiguredRooms configured;
+  configured.rooms["mine"];
+  configured.max_rooms = 1;
+  rooms_.configure(configured);
+  enter(ada_, "Ada", "first");
+  EXPECT_EQ(refusal([&] { enter(bob_, "Bob", "second"); }), "server-full");
+  EXPECT_TRUE(bob_.frames.empty());
+  enter(bob_, "Bob", "first");
+  enter(eve_, "Eve", "mine");
+  EXPECT_EQ(rooms_.list().size(), 2U);
+}
+
+TEST_F(RoomsTest, ListsWhatIsNotHiddenAndWhetherItIsLocked) {
+  ConfiguredRooms configured;
+  configured.rooms["secret"].hidden = true;
+  configured.rooms["token"].by_anyone = false;
+  rooms_.configure(configured);
+  enter(ada_, "Ada", "secret");
+  enter(bob_, "Bob", "token");
+  enter(eve_, "Eve", "open");
+  const auto list = rooms_.list();
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_FALSE(list[0].locked);
+  EXPECT_EQ(list[1].name, "token");
+  EXPECT_TRUE(list[1].locked);
+}
+
 }  // namespace
 }  // namespace vchat::room

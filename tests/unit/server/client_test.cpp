@@ -1,11 +1,16 @@
 #include "server/client.hpp"
 
 #include <array>
+#include <cstdio>
+#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "../../support/main_loop.hpp"
+#include "server/password_hash.hpp"
 
 namespace vchat::server {
 namespace {
@@ -17,8 +22,9 @@ using testing::HasSubstr;
 /// A client at one end of a socket pair, a test that plays its peer at the other.
 class ClientTest : public testing::Test {
  protected:
-  explicit ClientTest(seconds resume_time = seconds(0))
-      : rooms_({.tokens = room::ResumeTokens("key", "here"), .resume_time = resume_time}) {
+  explicit ClientTest(seconds resume_time = seconds(0), AdmissionConfig admission = {})
+      : rooms_({.tokens = room::ResumeTokens("key", "here"), .resume_time = resume_time}),
+        admission_(std::move(admission), limits_, metrics_, executor_) {
     connect();
   }
   void connect() {
@@ -28,7 +34,8 @@ class ClientTest : public testing::Test {
     auto socket = glib::adopt(g_socket_new_from_fd(ends[0], nullptr));
     auto stream = glib::adopt(G_IO_STREAM(g_socket_connection_factory_create_connection(socket.get())));
     client_.emplace(
-        ClientContext{rooms_, poller_, limits_, metrics_}, RemoteAddress{}, [](Client&) {}, std::move(stream), socket);
+        ClientContext{rooms_, poller_, limits_, metrics_, admission_}, RemoteAddress{}, [](Client&) {},
+        std::move(stream), socket);
   }
   ~ClientTest() override {
     client_.reset();
@@ -88,6 +95,7 @@ class ClientTest : public testing::Test {
   Metrics metrics_;
   room::Rooms rooms_;
   glib::Executor executor_;
+  Admission admission_;
   Poller poller_{executor_, [this] { client_->settle(); }};
   std::optional<Client> client_;
   int peer_ = -1;
@@ -315,6 +323,69 @@ TEST_F(ResumeClientTest, MayJoinAnewWhenItCannotBeResumed) {
   write(0x81, R"({"type":"join-room","room":"r","name":"n","resume":"guess"})");
   EXPECT_THAT(read(), ElementsAre(HasSubstr("resume-failed")));
   join();
+}
+
+/// The room `r` has a password.
+class GuardedClientTest : public ClientTest {
+ protected:
+  GuardedClientTest() : ClientTest(seconds(0), {.rooms_file = write_rooms()}) {}
+  ~GuardedClientTest() override { std::remove(file().c_str()); }
+
+  static std::string file() { return testing::TempDir() + "client-test-rooms-" + std::to_string(getpid()); }
+  static std::string write_rooms() {
+    std::ofstream(file()) << "[r]\npassword-hash=" << hash_password("milk") << "\n";
+    return file();
+  }
+  static std::string masked(const std::string& text) {
+    return std::string{'\x81', static_cast<char>(0x80 | text.size())} + std::string(4, '\0') + text;
+  }
+  void send(const std::string& frames) {
+    ASSERT_EQ(::write(peer_, frames.data(), frames.size()), static_cast<ssize_t>(frames.size()));
+  }
+  static std::string join_with(const std::string& password) {
+    return masked(R"({"type":"join-room","room":"r","name":"n","password":")" + password + "\"}");
+  }
+  std::vector<std::string> wait(std::size_t count) {
+    std::vector<std::string> seen;
+    EXPECT_TRUE(test::run_until([&] {
+      const auto more = read();
+      seen.insert(seen.end(), more.begin(), more.end());
+      return seen.size() >= count;
+    }));
+    return seen;
+  }
+};
+
+TEST_F(GuardedClientTest, IsReadNoFurtherWhileItsPasswordIsChecked) {
+  send(join_with("milk") + masked(R"({"type":"media-state","audio":true,"video":true,"screen":false})") +
+       masked(R"({"type":"kick","to":"x"})"));
+  EXPECT_THAT(wait(2), ElementsAre(HasSubstr("room-users"), HasSubstr("forbidden")));
+  send(masked(R"({"type":"leave-room"})"));
+  EXPECT_THAT(wait(1), ElementsAre("close 1000"));
+}
+
+TEST_F(GuardedClientTest, IsSentAwayWithAWrongPassword) {
+  send(join_with("Milk") + masked(R"({"type":"leave-room"})"));
+  EXPECT_THAT(wait(2), ElementsAre(HasSubstr("unauthorized"), "close 4401"));
+  EXPECT_TRUE(rooms_.list().empty());
+}
+
+TEST_F(GuardedClientTest, IsLostWhenItHangsUpMeanwhile) {
+  send(join_with("milk"));
+  g_main_context_iteration(nullptr, FALSE);
+  close(std::exchange(peer_, -1));
+  ASSERT_TRUE(test::run_until([&] {
+    client_->settle();
+    return client_->dead(Clock::now());
+  }));
+  EXPECT_TRUE(rooms_.list().empty());
+}
+
+TEST_F(GuardedClientTest, IsNotTooLateWhileItsPasswordIsChecked) {
+  send(join_with("milk"));
+  g_main_context_iteration(nullptr, FALSE);
+  client_->tick(begin_ + seconds(11));
+  EXPECT_THAT(wait(1), ElementsAre(HasSubstr("room-users")));
 }
 
 }  // namespace
