@@ -57,9 +57,8 @@ function cameraLimits(peers) {
 /** @param {number} peers */
 const screenLimits = peers => ({bitrate: Math.min(2_500_000, 6_000_000 / peers), downscale: 1});
 
-/** Of two members, who joined first offers (docs/protocol.md). @param {Self} self @param {User} user @param {boolean} newcomer */
-const wasFirst = (self, user, newcomer) => self.joined === undefined ? newcomer
-  : self.joined < user.joined || (self.joined === user.joined && self.id < user.id);
+/** Of two members, who joined first offers (docs/protocol.md). @param {Self} self @param {User} user */
+const wasFirst = (self, user) => self.joined < user.joined || (self.joined === user.joined && self.id < user.id);
 
 /**
  * Enters one room of one server, once. Tracks that are handed in stay the caller's own, except the one of shareScreen().
@@ -302,7 +301,7 @@ export class Room extends EventTarget {
     for (const id of this.#participants.keys()) this.#expect(id, resumeSeconds);
     this.#setState('joined');
     for (const message of this.#unsent.splice(0)) this.#signaling.send(message);
-    for (const user of users) this.#meet(user, false);
+    for (const user of users) this.#meet(user);
     for (const participant of this.#participants.values()) participant.resume();
     this.#tellMedia();
     this.#joining?.resolve();
@@ -326,11 +325,11 @@ export class Room extends EventTarget {
 
   /** @param {User} user */
   #onUserJoined(user) {
-    if (user.id !== this.#self?.id) this.#meet(user, true);
+    if (user.id !== this.#self?.id) this.#meet(user);
   }
 
-  /** @param {User} user @param {boolean} newcomer */
-  #meet(user, newcomer) {
+  /** @param {User} user */
+  #meet(user) {
     if (!this.#self) return;
     this.#forget(user.id);
     const known = this.#participants.get(user.id);
@@ -338,7 +337,7 @@ export class Room extends EventTarget {
       known.update(user);
       return this.#tell('participant-changed', {participant: known});
     }
-    const participant = new Participant(this.#participantHost, user, wasFirst(this.#self, user, newcomer));
+    const participant = new Participant(this.#participantHost, user, wasFirst(this.#self, user));
     this.#participants.set(user.id, participant);
     this.#tell('participant-joined', {participant});
     participant.start();

@@ -1,11 +1,12 @@
 // From the link of a room to the call, and out again.
-import {ClientError} from '../client/errors.js';
 import {element, find} from './dom.js';
 import {t} from './i18n.js';
 import {showLobby} from './lobby.js';
 import {LocalMedia} from './local_media.js';
 import {describe} from './problems.js';
 import {RoomView} from './room_view.js';
+
+/** @typedef {import('../client/errors.js').ClientError} ClientError */
 
 /**
  * @param {HTMLElement} place
