@@ -22,13 +22,23 @@ packages_to_test=(
   coturn iproute2 nftables            # networks
   tmux bash zsh fish mandoc           # terminals, completions and man pages
   clang libclang-rt-14-dev clang-format-14 clang-tidy-14
+  nodejs npm chromium firefox-esr     # the web page; npm ci --prefix tests/browser brings the rest
 )
+
+# Whether a package is there. Node may come from elsewhere, and Debian's npm cannot be installed beside that one.
+is_installed() {
+  case $1 in
+    nodejs) command -v node >/dev/null ;;
+    npm) command -v npm >/dev/null ;;
+    *) dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed ;;
+  esac
+}
 
 # Installs those of the named packages that are not there, as root or with sudo.
 install_packages() {
   local missing=() name
   for name in "$@"; do
-    dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || missing+=("$name")
+    is_installed "$name" || missing+=("$name")
   done
   [ ${#missing[@]} -eq 0 ] && return
   local as_root=()
