@@ -18,11 +18,12 @@ const meterPeriod = 50;  // ms
  */
 function fill(select, devices, chosen, kind) {
   const named = devices.filter(({id}) => id !== '');
+  const wanted = [chosen, 'default'].find(each => named.some(({id}) => id === each)) ?? '';
   const options = named.map(({id, label}, index) => new Option(label || t('device.numbered', {kind, number: index + 1}), id));
-  if (!named.some(({id}) => id === chosen)) options.unshift(new Option(t(devices.length ? 'device.standard' : 'device.none'), ''));
+  if (!wanted) options.unshift(new Option(t(devices.length ? 'device.standard' : 'device.none'), ''));
   select.replaceChildren(...options);
   select.disabled = named.length === 0;
-  select.value = options.some(({value}) => value === chosen) ? chosen : '';
+  select.value = wanted;
 }
 
 export class DeviceForm {
