@@ -3,6 +3,7 @@
 #include "glib/owned.hpp"
 #include "glib/ref_ptr.hpp"
 #include "protocol/json_writer.hpp"
+#include "server/security_headers.hpp"
 
 namespace vchat::server {
 
@@ -48,10 +49,15 @@ bool accepts_gzip(SoupMessageHeaders* request) {
   return found;
 }
 
+bool is_document(const WebFile& file) {
+  return !file.content_type.starts_with("text/javascript") && !file.content_type.starts_with("text/css");
+}
+
 void respond(SoupServerMessage* message, const WebFile& file) {
   auto* request = soup_server_message_get_request_headers(message);
   auto* headers = soup_server_message_get_response_headers(message);
   const bool gzipped = file.gzipped && accepts_gzip(request);
+  if (!is_document(file)) drop_document_headers(headers);
   soup_message_headers_replace(headers, "ETag", file.etag.c_str());
   soup_message_headers_replace(headers, "Vary", "Accept-Encoding");
   if (has_already(request, file.etag)) {

@@ -468,7 +468,10 @@ def test_answers_http(server):
         assert "default-src 'none'" in headers["Content-Security-Policy"] and headers["X-Content-Type-Options"] == "nosniff"
         assert "<style" not in body and "style=" not in body
     assert get(server, "/style/base.css")[1].get_content_type() == "text/css"
-    assert get(server, "/client/room.js")[1].get_content_type() == "text/javascript"
+    _, headers, _ = get(server, "/client/room.js")
+    assert headers.get_content_type() == "text/javascript" and headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" not in headers  # a script obeys that of the page
+    assert "Content-Security-Policy" in get(server, "/favicon.svg")[1] and "Content-Security-Policy" in get(server, "/nothing")[1]
     for path in ("/r/", "/r/a/b", "/index.html", "/api", "/metrics", "/../etc/passwd", "/%2e%2e/etc/passwd"):
         assert get(server, path)[0] == 404, path
     request = urllib.request.Request(server.url + "/api/rooms", data=b"x", method="POST")
