@@ -3,6 +3,7 @@ export default {
   'language.tag': 'en',
 
   'field.name': 'Your name',
+  'field.bad_name': 'Enter a name that others can see.',
   'field.room': 'Room',
   'field.password': 'Password',
 
@@ -26,7 +27,6 @@ export default {
   'lobby.camera_none': 'You join without a picture',
   'lobby.join': 'Join',
   'lobby.joining': 'Joining…',
-  'lobby.bad_name': 'Enter a name that others can see.',
 
   'device.microphone': 'Microphone',
   'device.camera': 'Camera',

@@ -5,6 +5,7 @@ export default {
   'language.tag': 'zh-CN',
 
   'field.name': '你的名字',
+  'field.bad_name': '请输入别人能看到的名字。',
   'field.room': '房间',
   'field.password': '密码',
 
@@ -28,7 +29,6 @@ export default {
   'lobby.camera_none': '你将不带画面加入',
   'lobby.join': '加入',
   'lobby.joining': '正在加入……',
-  'lobby.bad_name': '请输入别人能看到的名字。',
 
   'device.microphone': '麦克风',
   'device.camera': '摄像头',

@@ -66,7 +66,7 @@ export function arrange(count, width, height, pinned = -1) {
   if (pinned < 0 || pinned >= count) return inRows(count, area);
   if (count === 1) return [area];
   const upright = height > width;
-  const share = upright ? Math.min(0.45, 0.16 + 0.05 * count) : Math.min(0.3, 0.16 + 0.02 * count);
+  const share = upright ? Math.min(0.45, 0.16 + 0.05 * count) : Math.min(0.28, 0.12 + 0.02 * count);
   const large = upright
     ? {...area, height: Math.round(height * (1 - share)) - gap}
     : {...area, width: Math.round(width * (1 - share)) - gap};

@@ -1,8 +1,8 @@
 // The start: who one is, and which room.
 import {element, find} from './dom.js';
 import {counted, t} from './i18n.js';
+import {NameField} from './name_field.js';
 import {pathOfRoom, roomName} from './names.js';
-import {recall, remember} from './storage.js';
 
 const refresh = 5000;  // ms
 
@@ -51,11 +51,11 @@ export function showHome(place) {
   const form = find(view, 'form', HTMLFormElement);
   const name = find(form, '[name=name]', HTMLInputElement);
   const room = find(form, '[name=room]', HTMLInputElement);
-  name.value = recall('name');
+  const field = new NameField(name);
   room.oninput = () => room.setCustomValidity(!room.value.trim() || roomName(room.value) ? '' : t('home.bad_room'));
   form.onsubmit = event => {
     event.preventDefault();
-    remember('name', name.value.trim());
+    field.remember();
     location.assign(pathOfRoom(roomName(room.value)));
   };
   place.replaceChildren(view);

@@ -6,8 +6,8 @@ import {askPassword} from './dialogs.js';
 import {element, find, showTrack} from './dom.js';
 import {t} from './i18n.js';
 import {invitation} from './invitation.js';
+import {NameField} from './name_field.js';
 import {describe, describeDevices, showProblems} from './problems.js';
-import {recall, remember} from './storage.js';
 import {showToggle} from './toggle.js';
 
 /** @typedef {import('./local_media.js').LocalMedia} LocalMedia */
@@ -36,6 +36,7 @@ class Lobby {
   #view = element('lobby');
   #ending = new AbortController();
   #devices;
+  #nameField;
   /** @type {unknown} */
   #refusal = null;
 
@@ -49,15 +50,13 @@ class Lobby {
     find(this.#view, 'h1', HTMLElement).textContent = t('lobby.title', {room: name});
     for (const device of media.devices) this.#button(device.kind).onclick = () => device.set(!device.active);
     find(this.#view, '.invitation', HTMLElement).append(invitation(name));
-    this.#input.value = recall('name');
+    this.#nameField = new NameField(find(this.#view, '[name=name]', HTMLInputElement));
     this.#devices = new DeviceForm(find(this.#view, '.devices', HTMLElement), media);
     media.addEventListener('change', () => this.#update(), {signal: this.#ending.signal});
     this.#update();
   }
 
   get element() { return this.#view; }
-
-  get #input() { return find(this.#view, '[name=name]', HTMLInputElement); }
 
   /** @param {string} kind */
   #button(kind) { return find(this.#view, `.preview-controls .${kind}`, HTMLButtonElement); }
@@ -78,15 +77,14 @@ class Lobby {
   }
 
   async #join() {
-    const name = this.#input.value.trim();
-    remember('name', name);
+    this.#nameField.remember();
     const button = find(this.#view, '.join', HTMLButtonElement);
     button.disabled = true;
     button.textContent = t('lobby.joining');
     this.#refusal = null;
     this.#update();
     try {
-      return await this.#enter({server: location.origin, room: this.#name, name, token: tokenOfLink()});
+      return await this.#enter({server: location.origin, room: this.#name, name: this.#nameField.value, token: tokenOfLink()});
     } catch (error) {
       this.#refusal = error;
       this.#update();

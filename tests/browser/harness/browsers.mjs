@@ -1,6 +1,5 @@
 // Chromium and Firefox with fake cameras and microphones; each is started once and ended by the last hook.
-import {after} from 'node:test';
-import {environment, ownFolder} from './processes.mjs';
+import {atEnd, environment, ownFolder} from './processes.mjs';
 import {missing} from './waiting.mjs';
 
 const puppeteer = await import('puppeteer-core').then(module => module.default,
@@ -17,7 +16,7 @@ const firefoxPreferences = {
 };
 const open = [];
 
-after(() => Promise.all(open.map(browser => browser.close())));
+atEnd(() => Promise.all(open.map(browser => browser.close())));
 
 async function launch(options) {
   const browser = await puppeteer.launch({userDataDir: ownFolder('profile'), protocolTimeout: 120_000, ...options});

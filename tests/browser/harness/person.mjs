@@ -29,8 +29,8 @@ export class Person {
     this.name = name;
   }
 
-  /** Opens a tab of `browser` at `url`; `allowed`: what its pages may use, in Chromium. */
-  static async open(browser, url, name, {allowed = ['camera', 'microphone'], language = 'en'} = {}) {
+  /** Opens a tab of `browser` at `url`; `allowed`: what its pages may use, in Chromium; `prepare` is given the tab before that. */
+  static async open(browser, url, name, {allowed = ['camera', 'microphone'], language = 'en', prepare} = {}) {
     const context = await browser.createBrowserContext();
     const isChromium = (await browser.version()).includes('Chrom');
     if (isChromium) await context.overridePermissions(new URL(url).origin, allowed);
@@ -41,7 +41,11 @@ export class Person {
       if (message.type() === 'error') person.problems.push(message.text());
     });
     await page.evaluateOnNewDocument(`(${observe})()`);
-    if (isChromium) await page.setExtraHTTPHeaders({'Accept-Language': language});
+    if (isChromium) {
+      const session = await page.createCDPSession();
+      await session.send('Emulation.setUserAgentOverride', {userAgent: await browser.userAgent(), acceptLanguage: language});
+    }
+    await prepare?.(page);
     await page.goto(url);
     return person;
   }

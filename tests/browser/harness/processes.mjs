@@ -12,7 +12,13 @@ const vchat = process.env.VCHAT ?? missing('VCHAT does not name the vchat binary
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vchat-browser-'));
 const children = new Set();
 
+const closings = [];
+
+/** Calls that at the end, before the children are ended and the folders removed. */
+export const atEnd = closing => closings.push(closing);
+
 after(async () => {
+  await Promise.all(closings.map(closing => closing()));
   await Promise.all([...children].reverse().map(child => child.stop()));
   fs.rmSync(folder, {recursive: true, force: true});
 });
