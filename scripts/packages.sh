@@ -19,7 +19,7 @@ packages_to_test=(
   python3 python3-pytest python3-numpy python3-websockets
   xvfb x11-utils imagemagick          # windows
   pulseaudio pulseaudio-utils sox espeak-ng  # sound
-  coturn iproute2 nftables            # networks
+  coturn iproute2 nftables openssl    # networks
   tmux bash zsh fish mandoc           # terminals, completions and man pages
   clang libclang-rt-14-dev clang-format-14 clang-tidy-14
   nodejs npm chromium firefox-esr     # the web page; npm ci --prefix tests/browser brings the rest

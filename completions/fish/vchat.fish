@@ -14,16 +14,16 @@ end
 # Names of the rooms on the server that the line or the environment names; nothing when it does not answer.
 function __vchat_rooms
     set -l words (commandline -opc)
-    set -l server
+    set -l options
     for i in (seq 2 (count $words))
         switch $words[$i]
-            case --server
-                set server --server $words[(math $i + 1)]
-            case '--server=*'
-                set server $words[$i]
+            case --server --tls-ca --tls-fingerprint
+                set -a options $words[$i] $words[(math $i + 1)]
+            case '--server=*' '--tls-ca=*' '--tls-fingerprint=*'
+                set -a options $words[$i]
         end
     end
-    timeout 2 $words[1] list-rooms --json $server 2>/dev/null </dev/null | string replace -rf '.*"name":"([^"\\\\]*)".*' '$1'
+    timeout 2 $words[1] list-rooms --json $options 2>/dev/null </dev/null | string replace -rf '.*"name":"([^"\\\\]*)".*' '$1'
 end
 
 # Ids of the devices of a kind, each with its name.
@@ -54,6 +54,8 @@ complete -c vchat -n __vchat_subcommand -a list-devices -d 'Show cameras, microp
 
 complete -c vchat -n '__vchat_subcommand serve join list-rooms list-devices' -l json -d 'JSON Lines on standard output'
 complete -c vchat -n '__vchat_subcommand join list-rooms' -l server -x -a 'http:// https://' -d 'The server'
+complete -c vchat -n '__vchat_subcommand join list-rooms' -l tls-ca -r -F -d 'Whom to believe about the server'
+complete -c vchat -n '__vchat_subcommand join list-rooms' -l tls-fingerprint -x -d 'Of the certificate of the server'
 complete -c vchat -n '__vchat_subcommand serve join' -l ice-server -x -a 'stun:// turn:// turns://' -d 'A STUN or TURN server'
 
 complete -c vchat -n '__vchat_subcommand serve' -l listen -x -a '127.0.0.1:8080 0.0.0.0:8080 [::]:8080' -d 'Where to listen'

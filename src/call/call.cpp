@@ -135,7 +135,7 @@ void Call::start() {
   gst_init(nullptr, nullptr);
   certificate_maker_ = peer::prepare_certificate();
   make_media();
-  client_ = signaling::Client::create(options_.server, make_client_observer());
+  client_ = signaling::Client::create(options_.server, options_.tls_trust, make_client_observer());
   make_conference();
   set_capture(local_->state());
   client_->connect();

@@ -8,6 +8,7 @@
 
 #include "call/conference.hpp"
 #include "media/local_media.hpp"
+#include "signaling/tls_trust.hpp"
 #include "util/error.hpp"
 
 namespace vchat::call {
@@ -15,6 +16,7 @@ namespace vchat::call {
 /// What `vchat join` was told; the strings are those of vchat-join(1).
 struct CallOptions {
   std::string server;  // http(s)://host[:port]
+  signaling::TlsTrust tls_trust;
   ConferenceOptions conference;
   media::LocalMediaOptions media;
   std::string speaker = "auto";

@@ -123,6 +123,7 @@ void add_identity(CLI::App& app, JoinOptions& options) {
       ->required()
       ->type_name("");
   add_server_option(app, options.server);
+  add_tls_options(app, options.call.tls_trust);
   options.call.conference.name = g_get_user_name();
   app.add_option("--name", options.call.conference.name, "What the others see; the login name if left out")
       ->type_name("NAME")

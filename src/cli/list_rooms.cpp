@@ -20,6 +20,7 @@ constexpr unsigned timeout_seconds = 10;
 
 struct Options {
   std::string server;
+  signaling::TlsTrust tls_trust;
   bool json = false;
 };
 
@@ -31,12 +32,16 @@ struct Room {
   std::string since;
 };
 
-std::string get(const std::string& url) {
+std::string get(const std::string& url, const Options& options) {
   const auto session = glib::adopt(soup_session_new_with_options("timeout", timeout_seconds, nullptr));
   const auto message = glib::adopt(soup_message_new(SOUP_METHOD_GET, url.c_str()));
   if (!message) throw util::UsageError("'" + url + "' is not a URL");
+  signaling::TlsVerifier verifier(options.tls_trust);
+  verifier.prepare(session.get());
+  const auto watched = verifier.watch(message.get());
   glib::GErrorPtr error;
   const auto body = glib::adopt(soup_session_send_and_read(session.get(), message.get(), nullptr, glib::out(error)));
+  if (const auto complaint = verifier.complaint(options.server)) throw util::UnreachableError(*complaint);
   if (error) {
     throw util::UnreachableError("cannot reach " + url + ": " + error->message +
                                  "; is the server running, and is --server right?");
@@ -97,7 +102,7 @@ void print_table(const std::vector<Room>& rooms) {
 
 util::ExitCode list_rooms(const Options& options) {
   const auto url = options.server + "/api/rooms";
-  const auto body = get(url);
+  const auto body = get(url, options);
   std::vector<Room> rooms;
   try {
     rooms = read_rooms(body);
@@ -117,6 +122,7 @@ void add_list_rooms(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   auto* list = app.add_subcommand("list-rooms", "Show the rooms of a server and how many are in them");
   add_server_option(*list, options->server);
+  add_tls_options(*list, options->tls_trust);
   add_json_option(*list, options->json);
   list->callback([options, &action] { action = [options] { return list_rooms(*options); }; });
 }

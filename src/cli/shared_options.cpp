@@ -32,6 +32,24 @@ CLI::Option* add_server_option(CLI::App& app, std::string& server) {
       ->transform(CLI::Validator(check_server, ""));
 }
 
+void add_tls_options(CLI::App& app, signaling::TlsTrust& trust) {
+  app.add_option("--tls-ca", trust.ca_file, "Believe these authorities about the server, instead of the system's")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
+  const auto normalise = [](std::string& text) -> std::string {
+    try {
+      text = signaling::parse_fingerprint(text);
+      return {};
+    } catch (const util::UsageError& error) {
+      return error.what();
+    }
+  };
+  app.add_option("--tls-fingerprint", trust.fingerprint,
+                 "Believe the certificate with this SHA-256 fingerprint to be the server's, and no other")
+      ->type_name("SHA256")
+      ->transform(CLI::Validator(normalise, ""));
+}
+
 CLI::Option* add_json_option(CLI::App& app, bool& json) {
   return app.add_flag("--json", json, "JSON Lines on standard output, for programs");
 }

@@ -31,17 +31,20 @@ util::UnreachableError unreachable(const std::string& server, const std::string&
 
 }  // namespace
 
-std::shared_ptr<Client> Client::create(std::string server, ClientObserver observer, ClientTimings timings) {
-  return std::shared_ptr<Client>(new Client(std::move(server), std::move(observer), timings));
+std::shared_ptr<Client> Client::create(std::string server, TlsTrust trust, ClientObserver observer,
+                                       ClientTimings timings) {
+  return std::shared_ptr<Client>(new Client(std::move(server), std::move(trust), std::move(observer), timings));
 }
 
-Client::Client(std::string server, ClientObserver observer, ClientTimings timings)
+Client::Client(std::string server, TlsTrust trust, ClientObserver observer, ClientTimings timings)
     : server_(std::move(server)),
+      verifier_(std::move(trust)),
       observer_(std::move(observer)),
       timings_(timings),
       session_(glib::adopt(soup_session_new())),
       backoff_(timings.first_wait, timings.longest_wait) {
   soup_session_set_user_agent(session_.get(), "vchat/" VCHAT_VERSION);
+  verifier_.prepare(session_.get());
 }
 
 Client::~Client() {
@@ -54,6 +57,7 @@ void Client::connect() {
   const auto url = "ws" + server_.substr(4) + "/ws";
   const auto request = glib::adopt(soup_message_new("GET", url.c_str()));
   if (!request) throw util::UsageError("'" + server_ + "' is not the URL of a server");
+  certificate_signal_ = verifier_.watch(request.get());
   connect_timer_ = glib::after(executor_, timings_.connect, [this] { g_cancellable_cancel(cancellable_.get()); });
   const char* protocols[] = {protocol::subprotocol, nullptr};
   const auto done = +[](GObject* session, GAsyncResult* result, gpointer data) noexcept {
@@ -66,6 +70,8 @@ void Client::connect() {
     client->connect_timer_.reset();
     if (connection) {
       client->on_connected(std::move(connection));
+    } else if (const auto complaint = client->verifier_.complaint(client->server_)) {
+      client->lost(util::UnreachableError(*complaint));
     } else if (g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       client->lost(unreachable(client->server_, "it did not answer in time", "is --server right?"));
     } else {

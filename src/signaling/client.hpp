@@ -13,6 +13,7 @@
 #include "glib/signal.hpp"
 #include "glib/source.hpp"
 #include "signaling/channel.hpp"
+#include "signaling/tls_trust.hpp"
 #include "util/backoff.hpp"
 #include "util/error.hpp"
 
@@ -43,8 +44,8 @@ struct ClientObserver {
 /// context.
 class Client : public Channel, public std::enable_shared_from_this<Client> {
  public:
-  /// `server`: http(s)://host[:port]. Nothing happens before connect().
-  [[nodiscard]] static std::shared_ptr<Client> create(std::string server, ClientObserver observer,
+  /// `server`: http(s)://host[:port]. Nothing happens before connect(). @throws util::UsageError as TlsVerifier does.
+  [[nodiscard]] static std::shared_ptr<Client> create(std::string server, TlsTrust trust, ClientObserver observer,
                                                       ClientTimings timings = {});
   ~Client() override;
 
@@ -54,7 +55,7 @@ class Client : public Channel, public std::enable_shared_from_this<Client> {
   void leave(std::function<void()> done);
 
  private:
-  Client(std::string server, ClientObserver observer, ClientTimings timings);
+  Client(std::string server, TlsTrust trust, ClientObserver observer, ClientTimings timings);
   void on_connected(glib::RefPtr<SoupWebsocketConnection> connection);
   void on_text(GBytes* text);
   void on_closed();
@@ -66,12 +67,14 @@ class Client : public Channel, public std::enable_shared_from_this<Client> {
   void heard() noexcept { heard_at_ = std::chrono::steady_clock::now(); }
 
   const std::string server_;
+  TlsVerifier verifier_;
   const ClientObserver observer_;
   const ClientTimings timings_;
   glib::Executor executor_;
   glib::RefPtr<SoupSession> session_;
   glib::RefPtr<GCancellable> cancellable_;
   glib::RefPtr<SoupWebsocketConnection> connection_;
+  glib::ScopedSignal certificate_signal_;
   glib::ScopedSignal message_signal_;
   glib::ScopedSignal pong_signal_;
   glib::ScopedSignal closed_signal_;

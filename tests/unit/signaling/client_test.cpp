@@ -15,7 +15,7 @@ using testing::SizeIs;
 /// A client that joins as soon as it can and writes down what it is told.
 struct Participant {
   explicit Participant(const std::string& url, ClientTimings timings = quick())
-      : client(Client::create(url,
+      : client(Client::create(url, {},
                               {.on_open =
                                    [this] {
                                      ++opened;
