@@ -408,10 +408,10 @@ export class Room extends EventTarget {
 
   #close() {
     this.#signaling.close();
+    this.#setState('closed');
     for (const id of [...this.#participants.keys()]) this.#remove(id, 'left');
     this.#screen?.stop();
     this.#screen = null;
-    this.#setState('closed');
     this.#joining = undefined;
   }
 

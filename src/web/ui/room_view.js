@@ -139,7 +139,8 @@ export class RoomView {
 
   /** @param {import('../client/room.js').RoomState} state */
   #state(state) {
-    if (state === 'closed') return this.#end(this.#lastError);
+    // What closed the room is told right after this.
+    if (state === 'closed') return queueMicrotask(() => this.#end(this.#lastError));
     if (state === 'joined' && this.#notices.has('server')) announce(t('room.reconnected'));
     const away = {title: t('room.reconnecting'), advice: t('room.reconnecting_advice')};
     this.#notice('server', state === 'reconnecting' ? away : null);
@@ -164,7 +165,8 @@ export class RoomView {
 
   /** @param {Participant} participant @param {import('../client/room.js').LeaveReason} reason */
   #gone({id, name}, reason) {
-    announce(t(`room.${reason}`, {name}));
+    // When the room is closed it is not they who have left.
+    if (this.#room.state !== 'closed') announce(t(`room.${reason}`, {name}));
     this.#stage.remove(id);
     this.#stage.remove(`${id}/screen`);
     this.#showPeople();
