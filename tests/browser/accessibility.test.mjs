@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import {before, test} from 'node:test';
 import {openChromium} from './harness/browsers.mjs';
 import {Person} from './harness/person.mjs';
-import {joinTerminal, startServer} from './harness/processes.mjs';
+import {joinTerminal, ownFolder, startServer} from './harness/processes.mjs';
 import {waitUntil} from './harness/waiting.mjs';
 
 const axe = fs.readFileSync(new URL(import.meta.resolve('axe-core')), 'utf8');
@@ -45,6 +45,28 @@ test('lobby, with and without what is wrong', async () => {
   await other.see('.problems .problem');
   await assertAccessible(other, 'lobby with problems');
   await Promise.all([person.close(), other.close()]);
+});
+
+test('the question for a password', async () => {
+  const rooms = `${ownFolder('rooms')}/rooms`;
+  fs.writeFileSync(rooms, '[cave]\njoin=password\npassword-hash=$y$j9T$abcdefghijklmnopqrstu.$096sumBiOM8jJX3oejGl8z0O30DGkFoabBYsxHK7xF3\n');
+  const guarded = await startServer({options: ['--rooms', rooms]});
+  const ali = await Person.open(browser, `${guarded.url}/r/cave`, 'Ali');
+  await ali.submit();
+  await ali.see('dialog [name=password]');
+  await assertAccessible(ali, 'password');
+  await ali.page.keyboard.type('open barley');
+  await press(ali, 'Enter');
+  await ali.read('dialog .why', 'not right');
+  await assertAccessible(ali, 'wrong password');
+  await ali.page.keyboard.type('open sesame');
+  await press(ali, 'Enter');
+  await ali.see('.room .tile');
+  const other = await Person.open(browser, `${guarded.url}/`, 'Bob');
+  await other.see('.open-room .lock');
+  await assertAccessible(other, 'home with a locked room');
+  await Promise.all([ali.close(), other.close()]);
+  await guarded.stop();
 });
 
 test('the call, its panels, its dialogs and its end', async () => {
