@@ -91,6 +91,12 @@ export class Person {
       `${selector} at ${this.name}`);
   }
 
+  /** Waits until nothing that matches `selector` is shown. */
+  miss(selector) {
+    return waitUntil(() => this.evaluate(wanted => ![...document.querySelectorAll(wanted)].some(each => each.checkVisibility()),
+      selector), `no ${selector} at ${this.name}`);
+  }
+
   /** Waits until `selector` has a text in which `wanted` is. */
   read(selector, wanted) {
     return waitUntil(() => this.evaluate((place, text) => [...document.querySelectorAll(place)]

@@ -74,6 +74,13 @@ class JsonChild extends Child {
   }
 }
 
+/** Runs vchat to its end; resolves with its stdout. */
+export async function runVchat(args, input) {
+  const child = promisify(execFile)(vchat, args, {env: environment()});
+  child.child.stdin.end(input);
+  return (await child).stdout;
+}
+
 /** A running `vchat serve`. */
 export async function startServer({port = 0, state = ownFolder('state'), options = []} = {}) {
   const args = ['serve', '--json', '--listen', `127.0.0.1:${port}`, '--state-dir', state, ...options];
