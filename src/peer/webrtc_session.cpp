@@ -179,7 +179,9 @@ void WebRtcSession::on_bus_message(GstMessage* message) {
   }
   if (GST_MESSAGE_TYPE(message) != GST_MESSAGE_ERROR) return;
   glib::GErrorPtr error;
-  gst_message_parse_error(message, glib::out(error), nullptr);
+  glib::GCharPtr details;
+  gst_message_parse_error(message, glib::out(error), glib::out(details));
+  g_info("%s: %s", GST_MESSAGE_SRC_NAME(message), details ? details.get() : "no details");
   fail(std::string("the media pipeline stopped: ") + (error ? error->message : "unknown error"));
 }
 
