@@ -1,6 +1,7 @@
 // `vchat serve`, `vchat join` and Xvfb as children of the test; all are ended by the last hook.
 import {execFile, spawn} from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
@@ -81,13 +82,23 @@ export async function runVchat(args, input) {
   return (await child).stdout;
 }
 
+/** A port that was free a moment ago. */
+function freePort() {
+  const probe = net.createServer();
+  return new Promise(resolve => probe.listen(0, '127.0.0.1', () => {
+    const {port} = probe.address();
+    probe.close(() => resolve(port));
+  }));
+}
+
 /** A running `vchat serve`. */
-export async function startServer({port = 0, state = ownFolder('state'), options = []} = {}) {
-  const args = ['serve', '--json', '--listen', `127.0.0.1:${port}`, '--state-dir', state, ...options];
+export async function startServer({port, state = ownFolder('state'), options = []} = {}) {
+  const address = `127.0.0.1:${port ?? await freePort()}`;
+  const args = ['serve', '--json', '--listen', address, '--state-dir', state, ...options];
   const server = new JsonChild('serve', vchat, args);
   server.url = (await server.event('listening')).url.replace(/\/$/, '');
   server.port = Number(new URL(server.url).port);
-  /** Ends it and starts it anew at the same place. */
+  /** Ends it and starts it anew at the same address, where the tokens that it gave are good. */
   server.restart = async () => {
     await server.stop();
     return startServer({port: server.port, state, options});
