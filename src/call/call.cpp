@@ -191,6 +191,7 @@ signaling::ClientObserver Call::make_client_observer() {
   return {.on_open = [this] { conference_->on_open(); },
           .on_message = [this](const protocol::ServerMessage& message) { conference_->on_message(message); },
           .on_lost = [this] { conference_->on_lost(); },
+          .in_call = [this] { return conference_->connected(); },
           .on_failed = [this](const std::string& code, const util::Error& error) { fail(code, error); }};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include <sys/resource.h>
@@ -39,6 +40,7 @@ Conference::Conference(Environment environment, ConferenceOptions options, std::
   for (const auto codec : environment_.codecs) self_.codecs.emplace_back(util::codec_name(codec));
   poll_timer_ = glib::every(environment_.executor, environment_.timings.poll, [this] {
     for (const auto& participant : participants_) participant->poll();
+    drop_missing();
   });
   second_timer_ = glib::every(environment_.executor, std::chrono::seconds(1), [this] { every_second(); });
 }
@@ -49,8 +51,10 @@ void Conference::on_open() {
   join.name = options_.name;
   join.password = options_.password;
   join.token = options_.token;
+  if (!resume_.empty()) join.resume = resume_;
   join.codecs = self_.codecs;
   join.media = self_.media;
+  told_media_ = self_.media;
   environment_.channel.send(join);
 }
 
@@ -59,36 +63,70 @@ void Conference::on_lost() {
   environment_.tell(Reconnecting{});
 }
 
+bool Conference::connected() const {
+  return std::any_of(participants_.begin(), participants_.end(),
+                     [](const auto& participant) { return participant->connected(); });
+}
+
 void Conference::on_message(const protocol::ServerMessage& message) {
   std::visit([this](const auto& known) { handle(known); }, message);
 }
 
 void Conference::handle(const protocol::RoomUsers& room) {
-  forget_everybody();
-  if (std::exchange(reconnecting_, false)) environment_.tell(Reconnected{});
-  self_.id = room.self_id;
+  const bool same = std::exchange(self_.id, room.self_id) == room.self_id;
   self_.name = room.self_name;
   self_.moderator = room.self_moderator;
+  self_.joined = room.self_joined;
+  resume_ = room.resume;
   environment_.ice_servers = own_ice_servers_;
   environment_.ice_servers.insert(environment_.ice_servers.end(), room.ice_servers.begin(), room.ice_servers.end());
+  if (same)
+    come_back(room);
+  else
+    enter(room);
+  tell_media();
+}
+
+void Conference::enter(const protocol::RoomUsers& room) {
+  forget_everybody();
+  if (std::exchange(reconnecting_, false)) environment_.tell(Reconnected{.resumed = false});
   environment_.tell(Joined{room.room, self_.id, self_.name, room.users});
   for (const auto& user : room.users) add(user, false);
   for (const auto& text : std::exchange(unsent_chat_, {})) send_chat(text);
 }
 
+void Conference::come_back(const protocol::RoomUsers& room) {
+  reconnecting_ = false;
+  environment_.tell(Reconnected{.resumed = true});
+  // Who is not there has left, or is on the way back to a server that was started anew.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(room.resume_seconds);
+  for (const auto& participant : participants_) participant->expect(until);
+  for (const auto& user : room.users) handle(protocol::UserJoined{user});
+}
+
 void Conference::handle(const protocol::UserJoined& joined) {
-  if (joined.user.id == self_.id || find(joined.user.id)) return;
+  if (joined.user.id == self_.id) return;
+  if (const auto known = find(joined.user.id)) return known->welcome(joined.user);
   environment_.tell(UserJoined{joined.user.id, joined.user.name});
   add(joined.user, true);
 }
 
 void Conference::handle(const protocol::UserDisconnected& gone) {
-  const auto participant = find(gone.id);
-  if (!participant) return;
+  if (const auto participant = find(gone.id)) remove(participant, gone.reason);
+}
+
+void Conference::remove(const std::shared_ptr<Participant>& participant, protocol::LeaveReason reason) {
   std::erase(participants_, participant);
   participant->end();
-  environment_.tell(UserLeft{gone.id, participant->user().name, gone.reason});
+  environment_.tell(UserLeft{participant->user().id, participant->user().name, reason});
   if (participants_.empty()) on_alone_();
+}
+
+void Conference::drop_missing() {
+  const auto now = std::chrono::steady_clock::now();
+  const auto people = participants_;
+  for (const auto& participant : people)
+    if (participant->missing(now)) remove(participant, protocol::LeaveReason::lost);
 }
 
 void Conference::handle(const protocol::MediaStateChange& change) {
@@ -104,6 +142,10 @@ void Conference::handle(const protocol::ErrorMessage& error) {
   if (std::find(fatal_errors.begin(), fatal_errors.end(), error.code) != fatal_errors.end()) return;
   // Somebody who has just left: their user-disconnected crossed what was sent to them.
   if (error.code == "no-such-user") return;
+  if (error.code == "resume-failed") {
+    resume_.clear();
+    return on_open();
+  }
   environment_.tell(Warning{error.code, "The server says: " + error.message});
 }
 
@@ -118,10 +160,11 @@ std::shared_ptr<Participant> Conference::find(const std::string& id) const {
   return found == participants_.end() ? nullptr : *found;
 }
 
-Participant& Conference::add(const protocol::User& user, bool offers) {
+void Conference::add(const protocol::User& user, bool came_later) {
+  const bool said = self_.joined > 0 && user.joined > 0;
+  const bool offers = said ? std::tie(self_.joined, self_.id) < std::tie(user.joined, user.id) : came_later;
   participants_.push_back(std::make_shared<Participant>(environment_, user, offers));
   participants_.back()->start();
-  return *participants_.back();
 }
 
 void Conference::forget_everybody() {
@@ -133,9 +176,14 @@ void Conference::forget_everybody() {
 
 void Conference::set_capture(media::CaptureState state) {
   const protocol::MediaState media{state.audio, state.video, false};
-  if (media == self_.media) return;
   self_.media = media;
-  if (joined()) environment_.channel.send(protocol::MediaStateChange{{}, media});
+  tell_media();
+}
+
+void Conference::tell_media() {
+  if (!environment_.channel.in_room() || self_.media == told_media_) return;
+  told_media_ = self_.media;
+  environment_.channel.send(protocol::MediaStateChange{{}, told_media_});
 }
 
 const protocol::User& Conference::named(std::string_view who) const {

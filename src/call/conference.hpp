@@ -33,6 +33,8 @@ class Conference {
   void on_open();
   void on_message(const protocol::ServerMessage& message);
   void on_lost();
+  /// True while a session with anybody is connected: the call goes on, also without the server.
+  [[nodiscard]] bool connected() const;
 
   /// What is sent now, as LocalMedia says.
   void set_capture(media::CaptureState state);
@@ -66,8 +68,15 @@ class Conference {
   [[nodiscard]] std::shared_ptr<Participant> find(const std::string& id) const;
   /// The one with that id, or the only one with that name. @throws util::UsageError
   [[nodiscard]] const protocol::User& named(std::string_view who) const;
-  Participant& add(const protocol::User& user, bool offers);
+  void enter(const protocol::RoomUsers& room);
+  /// Reconciles the people with those who are in the room now.
+  void come_back(const protocol::RoomUsers& room);
+  void add(const protocol::User& user, bool came_later);
+  void remove(const std::shared_ptr<Participant>& participant, protocol::LeaveReason reason);
   void forget_everybody();
+  void tell_media();
+  /// Those who were expected back in vain.
+  void drop_missing();
   [[nodiscard]] double cpu_percent();
   void every_second();
 
@@ -76,6 +85,8 @@ class Conference {
   const ConferenceOptions options_;
   const std::function<void()> on_alone_;
   protocol::User self_;
+  protocol::MediaState told_media_;
+  std::string resume_;  // the token with which we come back
   std::vector<std::shared_ptr<Participant>> participants_;
   std::vector<std::string> unsent_chat_;  // before the room was entered
   bool reconnecting_ = false;

@@ -86,7 +86,11 @@ struct Who {
 };
 
 struct Reconnecting {};
-struct Reconnected {};
+
+/// `resumed`: as the same member; otherwise we have joined anew.
+struct Reconnected {
+  bool resumed = false;
+};
 
 /// `code` is stable and for programs, `message` says what to do.
 struct Warning {

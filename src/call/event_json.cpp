@@ -104,7 +104,9 @@ struct Describe {
   }
   Named operator()(const Who& e) const { return {"who", ui::JsonObject().add("users", users(e.users))}; }
   Named operator()(const Reconnecting&) const { return {"reconnecting", {}}; }
-  Named operator()(const Reconnected&) const { return {"reconnected", {}}; }
+  Named operator()(const Reconnected& back) const {
+    return {"reconnected", ui::JsonObject().add("resumed", back.resumed)};
+  }
   Named operator()(const Warning& e) const {
     return {"warning", ui::JsonObject().add("code", e.code).add("message", e.message)};
   }

@@ -51,6 +51,7 @@ void Participant::start() {
 
 void Participant::end() {
   retry_timer_.reset();
+  to_reopen_.reset();
   for (const auto purpose : {Purpose::call, Purpose::screen}) {
     if (link(purpose).session) close(purpose, peer::State::closed, "left");
   }
@@ -240,8 +241,26 @@ void Participant::on_failed(Purpose purpose, const std::string& reason) {
 
 void Participant::reopen_later(const std::string& replaces) {
   retry_timer_ = glib::after(environment_.executor, backoff_.next(), [self = weak_from_this(), replaces] {
-    if (const auto participant = self.lock()) participant->open_call(replaces);
+    if (const auto participant = self.lock()) participant->reopen(replaces);
   });
+}
+
+void Participant::reopen(const std::string& replaces) {
+  // An offer that waits is stale when it arrives.
+  if (!environment_.channel.in_room() || expected_until_)
+    to_reopen_ = replaces;
+  else
+    open_call(replaces);
+}
+
+void Participant::welcome(const protocol::User& user) {
+  expected_until_.reset();
+  set_media(user.media);
+  if (to_reopen_) open_call(*std::exchange(to_reopen_, std::nullopt));
+}
+
+bool Participant::missing(steady_clock::time_point now) const {
+  return expected_until_ && (now >= *expected_until_ || !call_.session);
 }
 
 void Participant::close(Purpose purpose, peer::State state, const std::string& reason) {
@@ -304,7 +323,7 @@ void Participant::flush_chat() {
 }
 
 void Participant::refresh_stats() {
-  if (!call_.session || call_.session->state() != peer::State::connected) return;
+  if (!connected()) return;
   call_.session->get_stats([self = weak_from_this(), generation = call_.generation](const peer::SessionStats& figures) {
     const auto participant = self.lock();
     if (participant && participant->call_.generation == generation) participant->stats_ = figures;

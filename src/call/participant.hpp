@@ -29,6 +29,15 @@ class Participant : public std::enable_shared_from_this<Participant> {
   /// Closes every session.
   void end();
 
+  // After the connection to the server was lost and is there again:
+  /// It is not known whether they are still in the room: they are missing if they are not welcomed by then.
+  void expect(std::chrono::steady_clock::time_point until) { expected_until_ = until; }
+  /// They are in the room. Opens what could not be opened without the server.
+  void welcome(const protocol::User& user);
+  /// Expected in vain: the time is over, or no session with them lives any more.
+  [[nodiscard]] bool missing(std::chrono::steady_clock::time_point now) const;
+  [[nodiscard]] bool connected() const { return call_.session && call_.session->state() == peer::State::connected; }
+
   [[nodiscard]] const protocol::User& user() const noexcept { return user_; }
   /// The figures that the last refresh_stats() brought; nothing while the call is not connected.
   [[nodiscard]] const std::optional<peer::SessionStats>& stats() const noexcept { return stats_; }
@@ -65,6 +74,7 @@ class Participant : public std::enable_shared_from_this<Participant> {
   void open_call(std::optional<std::string> replaces);
   void answer(const protocol::Offer& offer);
   void reopen_later(const std::string& replaces);
+  void reopen(const std::string& replaces);
   void tell_session(protocol::Purpose purpose, const std::string& session, peer::State state,
                     const std::string& reason);
   void on_state(protocol::Purpose purpose, peer::State state, const std::string& reason);
@@ -93,6 +103,8 @@ class Participant : public std::enable_shared_from_this<Participant> {
   std::optional<peer::SessionStats> stats_;
   util::Backoff backoff_;
   glib::ScopedSource retry_timer_;
+  std::optional<std::string> to_reopen_;  // the session that has failed, until the server is there again
+  std::optional<std::chrono::steady_clock::time_point> expected_until_;
   bool frame_seen_ = false;
   bool audio_seen_ = false;
 };

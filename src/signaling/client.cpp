@@ -13,6 +13,8 @@ namespace {
 // A room with very many members has a long room-users; no other message comes near.
 constexpr guint64 largest_message = 1024 * 1024;  // bytes
 
+constexpr std::size_t most_unsent = 256;  // messages (docs/protocol.md, "Resume")
+
 struct Attempt {
   std::weak_ptr<Client> client;
 };
@@ -25,8 +27,8 @@ std::string advice(const GError* error) {
   return "is the server running ('vchat serve'), and is --server right?";
 }
 
-util::UnreachableError unreachable(const std::string& server, const std::string& why, const std::string& what_to_do) {
-  return util::UnreachableError("cannot reach " + server + ": " + why + "; " + what_to_do);
+Ending unreachable(const std::string& server, const std::string& why, const std::string& what_to_do) {
+  return {"unreachable", util::UnreachableError("cannot reach " + server + ": " + why + "; " + what_to_do)};
 }
 
 }  // namespace
@@ -71,7 +73,7 @@ void Client::connect() {
     if (connection) {
       client->on_connected(std::move(connection));
     } else if (const auto complaint = client->verifier_.complaint(client->server_)) {
-      client->lost(util::UnreachableError(*complaint));
+      client->lost({"unreachable", util::UnreachableError(*complaint)});
     } else if (g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       client->lost(unreachable(client->server_, "it did not answer in time", "is --server right?"));
     } else {
@@ -109,11 +111,7 @@ void Client::on_text(GBytes* text) {
     const auto message = protocol::parse_server_message({bytes, length});
     if (over_) return;
     if (const auto* error = std::get_if<protocol::ErrorMessage>(&message)) last_error_ = *error;
-    if (std::holds_alternative<protocol::RoomUsers>(message)) {
-      joined_ = true;
-      lost_at_.reset();
-      backoff_.reset();
-    }
+    if (const auto* room = std::get_if<protocol::RoomUsers>(&message)) entered(*room);
     observer_.on_message(message);
   } catch (const protocol::ProtocolError& error) {
     g_warning("ignored a message of the server: %s", error.what());
@@ -122,38 +120,48 @@ void Client::on_text(GBytes* text) {
   }
 }
 
+void Client::entered(const protocol::RoomUsers& room) {
+  lost_at_.reset();
+  backoff_.reset();
+  in_room_ = true;
+  const auto waiting = std::exchange(unsent_, {});
+  // To those whom another member knew under another id there is nothing left to say.
+  if (std::exchange(self_id_, room.self_id) != room.self_id) return;
+  for (const auto& message : waiting) transmit(message);
+}
+
 void Client::on_closed() {
   const unsigned code = soup_websocket_connection_get_close_code(connection_.get());
   drop_connection();
   if (left_) return std::exchange(left_, nullptr)();
   if (over_) return;
   const auto ending = ending_of(code, last_error_, server_);
-  const bool comes_back = joined_ && !ending.final && ending.least_wait < timings_.give_up;
-  if (ending.error.exit_code() == util::ExitCode::unreachable || comes_back)
-    return lost(ending.error, ending.least_wait);
+  const bool comes_back = !self_id_.empty() && !ending.final && ending.least_wait < timings_.give_up;
+  if (ending.error.exit_code() == util::ExitCode::unreachable || comes_back) return lost(ending);
   fail(ending.code, ending.error);
 }
 
 void Client::check_alive() {
-  if (std::chrono::steady_clock::now() - heard_at_ < timings_.silence) return;
+  if (util::BootClock::now() - heard_at_ < timings_.silence) return;
   drop_connection();
   if (left_) return std::exchange(left_, nullptr)();
-  lost(util::UnreachableError(server_ + " does not answer any more"));
+  lost({"unreachable", util::UnreachableError(server_ + " does not answer any more")});
 }
 
-void Client::lost(const util::Error& why, std::chrono::milliseconds least_wait) {
-  if (!joined_) return fail("unreachable", why);
+void Client::lost(const Ending& ending) {
+  if (self_id_.empty()) return fail("unreachable", ending.error);
   const auto now = std::chrono::steady_clock::now();
   if (!lost_at_) {
     lost_at_ = now;
     observer_.on_lost();
   }
   if (over_) return;
-  const auto wait = std::max(backoff_.next(), least_wait);
-  if (now + wait - *lost_at_ > timings_.give_up)
-    return fail("unreachable",
-                util::UnreachableError(std::string("lost the server, and it did not come back: ") + why.what()));
-  g_info("%s; trying again in %d ms", why.what(), static_cast<int>(wait.count()));
+  const auto wait = std::max(backoff_.next(), ending.least_wait) +
+                    backoff_.part_of(ending.everybody ? timings_.spread : timings_.spread.zero());
+  if (now + wait - *lost_at_ > timings_.give_up && !observer_.in_call())
+    return fail("unreachable", util::UnreachableError(std::string("lost the server, and it did not come back: ") +
+                                                      ending.error.what()));
+  g_info("%s; trying again in %d ms", ending.error.what(), static_cast<int>(wait.count()));
   retry_timer_ = glib::after(executor_, wait, [this] { connect(); });
 }
 
@@ -163,6 +171,12 @@ void Client::fail(const std::string& code, const util::Error& error) {
 }
 
 void Client::send(const protocol::ClientMessage& message) {
+  if (in_room_ || std::holds_alternative<protocol::JoinRoom>(message)) return transmit(message);
+  unsent_.push_back(message);
+  if (unsent_.size() > most_unsent) unsent_.pop_front();
+}
+
+void Client::transmit(const protocol::ClientMessage& message) {
   if (!connection_ || soup_websocket_connection_get_state(connection_.get()) != SOUP_WEBSOCKET_STATE_OPEN) {
     g_debug("dropped a message: there is no connection");
     return;
@@ -178,7 +192,7 @@ void Client::leave(std::function<void()> done) {
     leave_timer_ = glib::after(executor_, {}, std::move(done));
     return;
   }
-  send(protocol::LeaveRoom{});
+  transmit(protocol::LeaveRoom{});
   left_ = std::move(done);
   leave_timer_ = glib::after(executor_, timings_.leave, [this] {
     drop_connection();
@@ -193,6 +207,7 @@ void Client::drop_connection() {
   pong_signal_.reset();
   closed_signal_.reset();
   connection_ = nullptr;
+  in_room_ = false;
 }
 
 }  // namespace vchat::signaling

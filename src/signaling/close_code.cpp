@@ -47,7 +47,9 @@ Ending ending_of(unsigned close_code, const std::optional<protocol::ErrorMessage
     case 4410:
       return {"kicked", util::RefusedError(text_of(last_error, "a moderator sent you out of the room")), true};
     case 1001:
-      return {"unreachable", util::UnreachableError(server + " is going away")};
+      return {"unreachable", util::UnreachableError(server + " is going away"), false, {}, true};
+    case 4409:
+      return {"replaced", util::Error(text_of(last_error, "another connection has taken this one's place")), true};
     case 1013:
     case 4408:
       return {"unreachable",

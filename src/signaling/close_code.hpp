@@ -17,6 +17,7 @@ struct Ending {
   util::Error error;
   bool final = false;
   std::chrono::milliseconds least_wait{0};  // before the next try
+  bool everybody = false;                   // has lost it: they should not come back at the same moment
 };
 
 /// `close_code` as on the wire, 0 if there was none; `last_error`: the last `error` message before. Reentrant.

@@ -387,12 +387,13 @@ TEST(Conference, BeginsAnewAfterTheServerWasLost) {
   FakeCall call;
   call.enter();
   call.come("old");
-  call.conference.on_lost();
+  call.lose();
   EXPECT_FALSE(call.destroyed(0)) << "media does not pass through the server";
-  call.enter({user("new")});
+  call.come_back({user("new")}, "another");
   EXPECT_TRUE(call.destroyed(0));
   EXPECT_THAT(call.told<Reconnecting>(), SizeIs(1));
-  EXPECT_THAT(call.told<Reconnected>(), SizeIs(1));
+  ASSERT_THAT(call.told<Reconnected>(), SizeIs(1));
+  EXPECT_FALSE(call.told<Reconnected>()[0].resumed);
   EXPECT_EQ(call.told<UserLeft>().at(0).id, "old");
   EXPECT_THAT(call.told<Joined>(), SizeIs(2));
   EXPECT_THAT(call.grid->labels(), SizeIs(1));

@@ -13,6 +13,7 @@ namespace vchat::call {
 
 struct FakeChannel : signaling::Channel {
   void send(const protocol::ClientMessage& message) override { sent.push_back(message); }
+  bool in_room() const noexcept override { return there; }
 
   template <class Message>
   std::vector<Message> of() const {
@@ -23,6 +24,7 @@ struct FakeChannel : signaling::Channel {
     return all;
   }
   std::vector<protocol::ClientMessage> sent;
+  bool there = false;
 };
 
 struct FakeSession : peer::Session {
@@ -146,11 +148,29 @@ struct FakeCall {
 
   void enter(std::vector<protocol::User> users = {}) {
     conference.on_open();
+    channel.there = true;
     conference.on_message(protocol::RoomUsers{.room = "r",
                                               .self_id = "self",
                                               .self_name = "me",
                                               .users = std::move(users),
-                                              .ice_servers = {{.urls = {"stun:room"}}}});
+                                              .ice_servers = {{.urls = {"stun:room"}}},
+                                              .resume = "first"});
+  }
+  /// The server was lost, and is there again.
+  void come_back(std::vector<protocol::User> users, const std::string& self_id = "self", unsigned resume_seconds = 15) {
+    conference.on_open();
+    channel.there = true;
+    conference.on_message(protocol::RoomUsers{.room = "r",
+                                              .self_id = self_id,
+                                              .self_name = "me",
+                                              .self_joined = 100,
+                                              .users = std::move(users),
+                                              .resume = "second",
+                                              .resume_seconds = resume_seconds});
+  }
+  void lose() {
+    channel.there = false;
+    conference.on_lost();
   }
   void come(const std::string& id, std::vector<std::string> codecs = {"VP8", "H264"}) {
     conference.on_message(protocol::UserJoined{{.id = id, .name = "name-" + id, .codecs = std::move(codecs)}});

@@ -14,7 +14,7 @@ using testing::SizeIs;
 
 /// A client that joins as soon as it can and writes down what it is told.
 struct Participant {
-  explicit Participant(const std::string& url, ClientTimings timings = quick())
+  explicit Participant(const std::string& url, ClientTimings timings = quick(), bool in_call = false)
       : client(Client::create(url, {},
                               {.on_open =
                                    [this] {
@@ -23,6 +23,7 @@ struct Participant {
                                    },
                                .on_message = [this](const auto& message) { messages.push_back(message); },
                                .on_lost = [this] { ++lost; },
+                               .in_call = [in_call] { return in_call; },
                                .on_failed =
                                    [this](std::string why, const util::Error& with) {
                                      code = std::move(why);
@@ -38,6 +39,7 @@ struct Participant {
             .silence = 4'000ms,
             .first_wait = 20ms,
             .longest_wait = 100ms,
+            .spread = 50ms,
             .give_up = 1'000ms,
             .leave = 300ms};
   }
@@ -172,6 +174,69 @@ TEST(Client, GivesUpOnAServerThatStaysAway) {
   EXPECT_EQ(participant.lost, 1);
   EXPECT_EQ(participant.error->exit_code(), util::ExitCode::unreachable);
   EXPECT_THAT(participant.error->what(), HasSubstr("did not come back"));
+}
+
+TEST(Client, KeepsTryingAsLongAsACallGoesOn) {
+  auto server = std::make_unique<TestServer>();
+  const auto port = server->port();
+  auto timings = Participant::quick();
+  timings.give_up = 50ms;
+  Participant participant(server->url(), timings, true);
+  ASSERT_TRUE(participant.joins());
+  server->cut();
+  server.reset();
+  bool passed = false;
+  const auto timer = glib::after(glib::Executor(), 500ms, [&] { passed = true; });
+  ASSERT_TRUE(until([&] { return passed; }));
+  EXPECT_FALSE(participant.error);
+  server = std::make_unique<TestServer>(port);
+  ASSERT_TRUE(until([&] { return participant.messages.size() == 2; }));
+}
+
+TEST(Client, SendsWhatWaitedInOrderOnceItIsBackInTheRoom) {
+  TestServer server;
+  Participant participant(server.url());
+  ASSERT_TRUE(participant.joins());
+  EXPECT_TRUE(participant.client->in_room());
+  server.answers_join = false;
+  server.cut();
+  ASSERT_TRUE(until([&] { return participant.lost == 1; }));
+  EXPECT_FALSE(participant.client->in_room());
+  participant.client->send(protocol::Answer{"a", "s1", "one"});
+  ASSERT_TRUE(until([&] { return server.received.size() == 2; }));
+  participant.client->send(protocol::Answer{"a", "s2", "two"});
+  EXPECT_THAT(server.received.back(), HasSubstr("join-room"));
+  server.send(protocol::serialize(
+      protocol::ServerMessage(protocol::RoomUsers{.room = "r", .self_id = "me", .self_name = "n"})));
+  ASSERT_TRUE(until([&] { return server.received.size() == 4; }));
+  EXPECT_THAT(server.received[2], HasSubstr("one"));
+  EXPECT_THAT(server.received[3], HasSubstr("two"));
+}
+
+TEST(Client, ThrowsAwayWhatWaitedWhenItIsSomeoneElse) {
+  TestServer server;
+  Participant participant(server.url());
+  ASSERT_TRUE(participant.joins());
+  server.cut();
+  ASSERT_TRUE(until([&] { return participant.lost == 1; }));
+  server.self_id = "another";
+  participant.client->send(protocol::Answer{"a", "s1", "stale"});
+  ASSERT_TRUE(until([&] { return participant.messages.size() == 2; }));
+  participant.client->send(protocol::Answer{"a", "s2", "new"});
+  ASSERT_TRUE(until([&] { return server.received.size() == 3; }));
+  EXPECT_THAT(server.received.back(), HasSubstr("new"));
+}
+
+TEST(Client, KeepsTheNewestOfManyMessages) {
+  TestServer server;
+  Participant participant(server.url());
+  ASSERT_TRUE(participant.joins());
+  server.cut();
+  ASSERT_TRUE(until([&] { return participant.lost == 1; }));
+  for (int i = 0; i < 300; ++i) participant.client->send(protocol::Answer{"a", "s" + std::to_string(i), "sdp"});
+  ASSERT_TRUE(until([&] { return server.received.size() == 2 + 256; }));
+  EXPECT_THAT(server.received[2], HasSubstr("\"s44\""));
+  EXPECT_THAT(server.received.back(), HasSubstr("\"s299\""));
 }
 
 TEST(Client, NoticesAServerThatIsSilent) {

@@ -59,6 +59,7 @@ class TestServer {
   void cut() { g_io_stream_close(soup_websocket_connection_get_io_stream(last()), nullptr, nullptr); }
 
   bool answers_join = true;
+  std::string self_id = "me";
   std::vector<std::string> received;
 
  private:
@@ -70,7 +71,7 @@ class TestServer {
       const auto* text = static_cast<const char*>(g_bytes_get_data(bytes, &length));
       received.emplace_back(text, length);
       if (answers_join && received.back().find("join-room") != std::string::npos) {
-        const protocol::ServerMessage users = protocol::RoomUsers{.room = "r", .self_id = "me", .self_name = "n"};
+        const protocol::ServerMessage users = protocol::RoomUsers{.room = "r", .self_id = self_id, .self_name = "n"};
         soup_websocket_connection_send_text(connection, protocol::serialize(users).c_str());
       }
       if (received.back().find("leave-room") != std::string::npos)
