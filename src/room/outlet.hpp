@@ -10,7 +10,8 @@ namespace vchat::room {
 /// Takes the frames for one member, in order. A call must not come back into the rooms: what fails is told later.
 class Outlet {
  public:
-  virtual void send(std::string_view frame) = 0;
+  /// False if the connection has ended and the frame is not on its way.
+  virtual bool send(std::string_view frame) = 0;
   /// Someone else has ended the membership, which is over already; `why` is to be told to the client.
   virtual void removed(const protocol::ErrorMessage& why) = 0;
 

@@ -86,6 +86,8 @@ Member& Rooms::restore(const protocol::JoinRoom& request, const Ticket& ticket) 
   const auto now = config_.clock();
   const auto age = std::chrono::milliseconds(now.milliseconds() - ticket.issued);
   if (!restores(now) || seen_.contains(ticket.id) || age > longest_token_life) refuse_resume();
+  // The room may have been taken out of the configuration; a place in it, on the other hand, was theirs before.
+  if (!configured_.find(ticket.room)) refuse_resume();
   auto member = std::make_unique<Member>();
   member->user = {ticket.id, ticket.name, request.codecs, request.media, ticket.moderator, ticket.joined};
   return add(ticket.room, std::move(member));
@@ -189,7 +191,7 @@ Member* Rooms::find(const std::string& id) const {
 }
 
 void Rooms::deliver(Member& member, std::string_view frame) {
-  if (member.outlet) return member.outlet->send(frame);
+  if (member.outlet && member.outlet->send(frame)) return;
   // Dropped by expire(): whoever calls this may be looking at the members.
   if (!member.backlog.overflown() && !member.backlog.add(frame)) overflown_.push_back(member.user.id);
 }

@@ -107,6 +107,12 @@ Admission::Ticket Admission::check(const protocol::JoinRoom& request, const Remo
   return answer(unauthorized());
 }
 
+void Admission::count_forgery(const RemoteAddress& from, Time now) {
+  const auto wait = failures_.wait(from.key, now);
+  if (wait > seconds(0)) throw too_many("too many wrong passwords or tokens from your address", wait);
+  failures_.add(from.key, now);
+}
+
 std::optional<ProtocolError> Admission::over_limit(const protocol::JoinRoom& request, const RemoteAddress& from,
                                                    Time now) {
   if (const auto wait = joins_.take(from.key, now); wait > seconds(0))

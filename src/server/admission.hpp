@@ -46,6 +46,10 @@ class Admission {
   /// Calls `done` once: before it returns (then there is no ticket), or later on the executor's context.
   [[nodiscard]] Ticket check(const protocol::JoinRoom& request, const RemoteAddress& from, Time now, Done done);
 
+  /// Someone has made up a resume token: counts like a wrong password.
+  /// @throws protocol::ProtocolError `rate-limited` if the address has to wait after too many of them.
+  void count_forgery(const RemoteAddress& from, Time now);
+
   /// Reads rooms file and key again. @throws util::UsageError as the constructor; then all stays as it was.
   void reload();
 

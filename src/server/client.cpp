@@ -81,11 +81,7 @@ void Client::on_queued() {
 
 void Client::handle(const protocol::JoinRoom& message, const protocol::ClientFrame&) {
   if (member_) throw ProtocolError("already-joined", "this connection is in a room already", "join-room");
-  if (message.resume) {
-    member_ = &context_.rooms.resume(message, *this);
-    ++context_.metrics.resumes;
-    return;
-  }
+  if (message.resume) return resume(message);
   ticket_ =
       context_.admission.check(message, remote_, Clock::now(), [this, message](const Admission::Verdict& verdict) {
         const bool waited = ticket_ != nullptr;
@@ -96,6 +92,16 @@ void Client::handle(const protocol::JoinRoom& message, const protocol::ClientFra
         context_.poller.wake();
       });
   if (ticket_) connection_.pause();
+}
+
+void Client::resume(const protocol::JoinRoom& message) {
+  try {
+    member_ = &context_.rooms.resume(message, *this);
+    ++context_.metrics.resumes;
+  } catch (const room::ForgedToken&) {
+    context_.admission.count_forgery(remote_, Clock::now());
+    throw;
+  }
 }
 
 void Client::enter(const protocol::JoinRoom& message, const Admission::Verdict& verdict) {

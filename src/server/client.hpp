@@ -42,7 +42,7 @@ class Client final : public room::Outlet, private Connection::Handler {
   /// Reads what came together with the upgrade; call once, right after construction.
   void start() { connection_.start(); }
 
-  void send(std::string_view frame) override { connection_.send_text(frame); }
+  bool send(std::string_view frame) override { return connection_.send_text(frame); }
   void removed(const protocol::ErrorMessage& why) override;
 
   /// Gives the membership up if the connection has ended, and writes what is queued.
@@ -73,6 +73,8 @@ class Client final : public room::Outlet, private Connection::Handler {
   void handle(const Message& message, const protocol::ClientFrame& frame);
 
   void enter(const protocol::JoinRoom& message, const Admission::Verdict& verdict);
+  /// Without a check: whoever has the token was let in before.
+  void resume(const protocol::JoinRoom& message);
   room::Member& member(const protocol::ClientFrame& frame) const;
   void leave(protocol::LeaveReason reason);
   /// The connection has ended: the member is kept if it was lost.

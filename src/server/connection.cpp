@@ -81,8 +81,9 @@ bool Connection::dead(Clock::time_point now) const noexcept {
   return state_ == State::dead || (state_ != State::open && now - closed_at_ >= close_timeout);
 }
 
-void Connection::send_text(std::string_view text) {
+bool Connection::send_text(std::string_view text) {
   if (open()) queue_bounded(Opcode::text, text);
+  return open();
 }
 
 void Connection::queue_bounded(Opcode opcode, std::string_view payload) {

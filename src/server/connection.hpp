@@ -54,9 +54,9 @@ class Connection final : private Poller::Watched {
   /// Reads what came together with the upgrade; call once, right after construction.
   void start();
 
-  /// Queues a text frame; ends the connection with 1013 if Limits::max_send_queue is passed. Does nothing once it is
-  /// closing.
-  void send_text(std::string_view text);
+  /// Queues a text frame; ends the connection with 1013 if Limits::max_send_queue is passed. False if it is closing,
+  /// or does now.
+  bool send_text(std::string_view text);
   void ping();
   /// Queues a closing. What came before it is sent first.
   void close(CloseCode code, std::string_view reason);

@@ -247,7 +247,8 @@ def port_of(server):
     return server.url.rsplit(":", 1)[1]
 
 
-def test_a_server_that_comes_back(join, start_server):
+def test_a_server_that_comes_back_with_another_key(join, start_server, tmp_path):
+    """As after a loss of more than --resume-seconds: the room is entered anew, and nobody is there twice."""
     server = start_server()
     alice = join("alice", server=server, **SILENT)
     bob = join("bob", server=server, **SILENT)
@@ -255,11 +256,13 @@ def test_a_server_that_comes_back(join, start_server):
     server.kill()
     alice.wait_event("reconnecting")
     bob.wait_event("reconnecting")
-    start_server(listen=f"127.0.0.1:{port_of(server)}")
     marks = alice.mark()
-    alice.wait_event("reconnected")
-    bob.wait_event("reconnected")
+    start_server("--state-dir", tmp_path / "other", listen=f"127.0.0.1:{port_of(server)}")
+    assert alice.wait_event("reconnected")["resumed"] is False
+    assert bob.wait_event("reconnected")["resumed"] is False
     alice.wait_event("session", lambda event: event["state"] == "connected", after=marks)
+    alice.command("/who")
+    assert sorted(user["name"] for user in alice.wait_event("who")["users"]) == ["alice", "bob"]
     bob.write("still here")
     assert alice.wait_event("chat")["text"] == "still here"
     assert alice.leave() == 0 and bob.leave() == 0

@@ -11,7 +11,10 @@
 namespace vchat::room {
 
 struct Inbox final : Outlet {
-  void send(std::string_view frame) override { frames.emplace_back(frame); }
+  bool send(std::string_view frame) override {
+    if (!broken) frames.emplace_back(frame);
+    return !broken;
+  }
   void removed(const protocol::ErrorMessage& why) override { ended = why; }
 
   template <class Message>
@@ -23,6 +26,7 @@ struct Inbox final : Outlet {
   }
 
   std::vector<std::string> frames;
+  bool broken = false;  // the connection has ended, and the rooms have not heard of it yet
   std::optional<protocol::ErrorMessage> ended;
 };
 

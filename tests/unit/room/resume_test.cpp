@@ -99,6 +99,18 @@ TEST_F(ResumeTest, BringsWhatWaitedInOrder) {
   EXPECT_EQ(again_.frames.back(), "three");
 }
 
+TEST_F(ResumeTest, LosesNothingBetweenTheEndAndTheNewsOfIt) {
+  auto& ada = enter(ada_, "Ada");
+  const auto& bob = enter(bob_, "Bob");
+  ada_.broken = true;
+  rooms_->relay(bob, ada.user.id, "one", "offer");
+  rooms_->lose(ada);
+  rooms_->relay(bob, ada.user.id, "two", "offer");
+  resume(again_, "Ada");
+  EXPECT_EQ(again_.frames.at(1), "one");
+  EXPECT_EQ(again_.frames.at(2), "two");
+}
+
 TEST_F(ResumeTest, TellsTheRoomOfMediaThatChanged) {
   auto& ada = enter(ada_, "Ada");
   enter(bob_, "Bob");
