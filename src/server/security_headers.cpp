@@ -25,7 +25,7 @@ constexpr Headers for_documents = {
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Permissions-Policy",
      "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), speaker-selection=(self), "
-     "screen-wake-lock=(self), clipboard-write=(self), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()"},
+     "screen-wake-lock=(self), clipboard-write=(self), geolocation=(), payment=(), usb=(), serial=()"},
 };
 
 }  // namespace
