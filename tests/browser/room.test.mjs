@@ -77,7 +77,7 @@ test('a password is asked for until it is right', async () => {
   const folder = ownFolder('rooms');
   const rooms = path.join(folder, 'rooms');
   const hash = (await runVchat(['hash-password'], 'open sesame\n')).trim();
-  fs.writeFileSync(rooms, `[cave]\njoin=password\npassword=${hash}\n`);
+  fs.writeFileSync(rooms, `[cave]\njoin=password\npassword-hash=${hash}\n`);
   const guarded = await startServer({options: ['--rooms', rooms]});
   const ali = await Person.open(chromium, `${guarded.url}/r/cave`, 'Ali');
   await ali.submit();
