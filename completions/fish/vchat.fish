@@ -65,6 +65,7 @@ complete -c vchat -n '__vchat_subcommand serve' -l tls -x -a self-signed -d 'Wit
 complete -c vchat -n '__vchat_subcommand serve' -l behind-proxy -d 'A reverse proxy speaks TLS'
 complete -c vchat -n '__vchat_subcommand serve' -l trusted-proxy -x -a '127.0.0.1 10.0.0.0/8' -d 'Address of that proxy'
 complete -c vchat -n '__vchat_subcommand serve' -l allow-origin -x -a 'https://' -d 'Whose pages may call'
+complete -c vchat -n '__vchat_subcommand serve' -l metrics -x -a '127.0.0.1:9090' -d 'Where figures are told'
 complete -c vchat -n '__vchat_subcommand serve' -l state-dir -x -a '(__fish_complete_directories)' -d 'Where state is kept'
 complete -c vchat -n '__vchat_subcommand serve' -l resume-seconds -x -d 'How long a lost member is kept'
 complete -c vchat -n '__vchat_subcommand serve' -l turn -x -a 'turn: turns:' -d 'A TURN server with a shared secret'

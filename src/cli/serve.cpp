@@ -16,7 +16,9 @@
 #include "glib/ref_ptr.hpp"
 #include "glib/source.hpp"
 #include "protocol/ice_server_url.hpp"
+#include "server/listener.hpp"
 #include "server/server.hpp"
+#include "server/service_manager.hpp"
 #include "ui/output.hpp"
 
 namespace vchat::cli {
@@ -29,6 +31,7 @@ struct Options {
   TurnOptions turn;
   server::Limits limits;
   std::string state_dir;
+  std::string metrics;
   server::AdmissionConfig admission;
   unsigned resume_seconds = 15;
   bool json = false;
@@ -45,6 +48,12 @@ void say_listening(const server::Server& server, bool json) {
       ui::print_line("listening on " + url);
   }
   if (!json && !fingerprint.empty()) ui::print_line("certificate SHA-256 " + fingerprint);
+  if (const auto url = server.metrics_url(); !url.empty()) {
+    if (json)
+      ui::print_event("metrics", ui::JsonObject().add("url", url));
+    else
+      ui::print_line("metrics on " + url);
+  }
 }
 
 /// Each connection is a file descriptor, and the usual soft limit (1,024) is there only for programs that use select().
@@ -57,8 +66,10 @@ void raise_descriptor_limit() {
 
 util::ExitCode serve(const Options& options) {
   raise_descriptor_limit();
+  const server::ServiceManager manager;
   server::ServerConfig config;
-  config.gateway = gateway_config(options.network);
+  config.gateway = gateway_config(options.network, server::take_passed_sockets());
+  config.metrics = options.metrics;
   config.limits = options.limits;
   config.state_dir = options.state_dir;
   config.admission = options.admission;
@@ -69,13 +80,24 @@ util::ExitCode serve(const Options& options) {
   const auto loop = glib::adopt(g_main_loop_new(nullptr, FALSE));
   server::Server server(config);
   const glib::Executor executor;
-  const auto end = [&] { server.stop([&] { g_main_loop_quit(loop.get()); }); };
+  const auto end = [&] {
+    manager.stopping();
+    server.stop([&] { g_main_loop_quit(loop.get()); });
+  };
   const auto on_terminate = glib::on_unix_signal(executor, SIGTERM, end);
   const auto on_interrupt = glib::on_unix_signal(executor, SIGINT, end);
-  const auto on_hang_up = glib::on_unix_signal(executor, SIGHUP, [&] { server.reload(); });
+  const auto on_hang_up = glib::on_unix_signal(executor, SIGHUP, [&] {
+    manager.reloading();
+    server.reload();
+    manager.ready();
+  });
+  glib::ScopedSource watchdog;
+  if (const auto period = server::ServiceManager::watchdog_period())
+    watchdog = glib::every(executor, *period, [&] { manager.alive(); });
   warn_of_plain_text(server.urls(), options.network);
   say_listening(server, options.json);
   if (!options.json) show_link(server.urls());
+  manager.ready();
   g_main_loop_run(loop.get());
   return util::ExitCode::ok;
 }
@@ -103,6 +125,9 @@ void add_serve(CLI::App& app, Action& action) {
       ->type_name("SECONDS")
       ->capture_default_str()
       ->check(CLI::Range(0, 3600));
+  serve_app->add_option("--metrics", options->metrics, "Tell figures for Prometheus on http://ADDRESS:PORT/metrics")
+      ->type_name("ADDRESS:PORT")
+      ->check(readable_by(&server::parse_address));
   add_turn_options(*serve_app, options->turn);
   add_limit_options(*serve_app, options->limits);
   add_rooms_options(*serve_app, options->admission);

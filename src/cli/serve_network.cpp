@@ -23,10 +23,11 @@ bool reachable_from_elsewhere(const std::string& url) {
 
 void add_network_options(CLI::App& app, NetworkOptions& options) {
   auto& gateway = options.gateway;
-  app.add_option("--listen", gateway.listen, "Where to listen; port 0 picks one; may be given several times")
-      ->type_name("ADDRESS:PORT")
-      ->capture_default_str()
-      ->check(readable_by(&server::parse_address));
+  options.listen =
+      app.add_option("--listen", gateway.listen, "Where to listen; port 0 picks one; may be given several times")
+          ->type_name("ADDRESS:PORT")
+          ->capture_default_str()
+          ->check(readable_by(&server::parse_address));
   app.add_option("--tls-cert", gateway.tls_certificate,
                  "Speak https and wss with this certificate and those that it was signed by; read anew when it changes")
       ->type_name("FILE");
@@ -47,8 +48,10 @@ void add_network_options(CLI::App& app, NetworkOptions& options) {
       ->check(readable_by(&server::parse_origin));
 }
 
-server::GatewayConfig gateway_config(const NetworkOptions& options) {
+server::GatewayConfig gateway_config(const NetworkOptions& options, std::vector<glib::RefPtr<GSocket>> passed) {
   auto config = options.gateway;
+  if (!passed.empty() && options.listen->count() == 0) config.listen.clear();
+  config.listening = std::move(passed);
   if (config.tls_certificate.empty() != config.tls_key.empty())
     throw util::UsageError("--tls-cert and --tls-key go together");
   if (!options.tls.empty() && !config.tls_certificate.empty())

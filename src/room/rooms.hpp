@@ -30,6 +30,7 @@ struct Member {
   protocol::User user;
   Room* room = nullptr;
   Outlet* outlet = nullptr;  // outlives the membership; null while the connection is lost
+  std::string from;          // the address, for logs; the owner of the outlet sets it
   std::string nonce;         // of the one token that brings this member back
   Backlog backlog;           // while the connection is lost
   std::chrono::steady_clock::time_point lost_at{};
@@ -109,6 +110,10 @@ class Rooms {
 
   /// Keeps the state for those who join later and hands `frame` to the others.
   void set_media(Member& member, const protocol::MediaState& media, std::string_view frame);
+
+  /// Rooms, and everyone in them, hidden ones and members who are waited for included.
+  [[nodiscard]] std::size_t room_count() const noexcept { return rooms_.size(); }
+  [[nodiscard]] std::size_t member_count() const noexcept { return members_.size(); }
 
   /// Those that are not hidden, in order of their names.
   [[nodiscard]] std::vector<RoomSummary> list() const;

@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "server/access_log.hpp"
+
 namespace vchat::server {
 
 namespace {
@@ -98,6 +100,8 @@ void Client::resume(const protocol::JoinRoom& message) {
   try {
     member_ = &context_.rooms.resume(message, *this);
     ++context_.metrics.resumes;
+    member_->from = remote_.text;
+    log_entered("resume", *member_);
   } catch (const room::ForgedToken&) {
     context_.admission.count_forgery(remote_, Clock::now());
     throw;
@@ -110,8 +114,10 @@ void Client::enter(const protocol::JoinRoom& message, const Admission::Verdict& 
     if (const auto* refusal = std::get_if<ProtocolError>(&verdict)) throw ProtocolError(*refusal);
     member_ = &context_.rooms.join(message, std::get<room::Entry>(verdict), *this);
     ++context_.metrics.joins;
+    member_->from = remote_.text;
+    log_entered("join", *member_);
   } catch (const ProtocolError& error) {
-    refuse(error);
+    refuse(error, &message);
   }
 }
 
@@ -167,20 +173,23 @@ void Client::on_flood() {
   tell({"rate-limited", "too many messages in a short time", std::nullopt, seconds});
 }
 
-void Client::refuse(const ProtocolError& error) {
+void Client::refuse(const ProtocolError& error, const protocol::JoinRoom* asked) {
   if (error.code() == "unknown-type") context_.metrics.messages.add("unknown");
   protocol::ErrorMessage message{error.code(), error.what(), std::nullopt, std::nullopt};
   if (!error.about().empty()) message.about = error.about();
   if (error.retry_after()) message.retry_after = static_cast<double>(error.retry_after()->count());
-  tell(message);
+  tell(message, asked);
   if (error.code() == "bad-message" && ++bad_messages_ == max_bad_messages)
     connection_.close(CloseCode::refused, "too many bad messages");
 }
 
-void Client::tell(const protocol::ErrorMessage& error) {
+void Client::tell(const protocol::ErrorMessage& error, const protocol::JoinRoom* asked) {
   context_.metrics.refusals.add(error.code);
   send(serialize(protocol::ServerMessage(error)));
-  if (const auto code = fatal(error.code)) connection_.close(*code, error.code);
+  const auto code = fatal(error.code);
+  // Others do not end the connection: a line for each would let a client fill the log.
+  if (code || asked) log_refused(error.code, remote_, asked);
+  if (code) connection_.close(*code, error.code);
 }
 
 void Client::removed(const protocol::ErrorMessage& why) {

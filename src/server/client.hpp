@@ -79,9 +79,9 @@ class Client final : public room::Outlet, private Connection::Handler {
   void leave(protocol::LeaveReason reason);
   /// The connection has ended: the member is kept if it was lost.
   void part();
-  void refuse(const protocol::ProtocolError& error);
+  void refuse(const protocol::ProtocolError& error, const protocol::JoinRoom* asked = nullptr);
   /// Sends the error and closes if it is a fatal one.
-  void tell(const protocol::ErrorMessage& error);
+  void tell(const protocol::ErrorMessage& error, const protocol::JoinRoom* asked = nullptr);
 
   const ClientContext context_;
   const RemoteAddress remote_;

@@ -7,6 +7,7 @@
 
 #include "glib/error.hpp"
 #include "protocol/messages.hpp"
+#include "server/access_log.hpp"
 #include "server/listener.hpp"
 #include "server/origin.hpp"
 #include "server/security_headers.hpp"
@@ -182,7 +183,7 @@ void Gateway::upgrade(SoupServerMessage* message) {
                       allowed_origins_)) {
     const auto* entry = entry_of(message);
     metrics_.refusals.add("origin");
-    g_info("refused origin from=%s", entry ? client_of(message, *entry).text.c_str() : "-");
+    if (entry) log_refused("origin", client_of(message, *entry), nullptr);
     return answer_text(message, SOUP_STATUS_FORBIDDEN, "pages of that origin are not allowed here\n");
   }
   char* protocols[] = {const_cast<char*>(protocol::subprotocol), nullptr};
@@ -227,7 +228,7 @@ void Gateway::tick(std::chrono::steady_clock::time_point now) {
   for (auto late = connections_->cut_late(now); late > 0; --late) metrics_.refusals.add("request-timeout");
   // One line a second, however many come: a log that grows with every attempt would be a weapon.
   if (const auto count = std::exchange(untold_refusals_, 0); count > 0)
-    g_info("refused connections=%" G_GUINT64_FORMAT " last: %s", count, last_refused_.c_str());
+    g_info("refuse connections=%" G_GUINT64_FORMAT " last: code=%s", count, last_refused_.c_str());
   if (tls_) tls_->check();
 }
 

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "server/access_log.hpp"
 #include "server/http.hpp"
+#include "server/metrics_text.hpp"
 #include "server/resume_key.hpp"
 
 namespace vchat::server {
@@ -21,7 +23,11 @@ room::RoomsConfig rooms_config(const ServerConfig& config, const IceServers& ice
           [&ice_servers](const std::string& id) { return ice_servers.for_user(id, std::chrono::system_clock::now()); },
       .tokens = room::ResumeTokens(resume_key(config.state_dir), audience),
       .resume_time = config.resume_time,
-      .on_left = [&metrics](const room::Member&, protocol::LeaveReason) { ++metrics.leaves; }};
+      .on_left =
+          [&metrics](const room::Member& gone, protocol::LeaveReason reason) {
+            ++metrics.leaves;
+            log_left(gone, reason);
+          }};
 }
 
 }  // namespace
@@ -37,6 +43,8 @@ Server::Server(const ServerConfig& config)
           {[this](SoupServerMessage* message, const std::string& path) { answer(message, path, rooms_, web_files_); },
            [this](Upgraded upgraded) { take_over(std::move(upgraded)); }}) {
   rooms_.configure(admission_.rooms());
+  if (!config.metrics.empty())
+    metrics_page_ = std::make_unique<MetricsPage>(config.metrics, [this] { return metrics_text(); });
   ticks_ = glib::every(executor_, tick_period, [this] { tick(); });
 }
 
@@ -49,6 +57,11 @@ void Server::reload() {
   } catch (const util::Error& error) {
     g_warning("the rooms stay as they were: %s", error.what());
   }
+}
+
+std::string Server::metrics_text() const {
+  return server::metrics_text(
+      metrics_, {gateway_.open_connections(), clients_.size(), rooms_.room_count(), rooms_.member_count()}, started_);
 }
 
 void Server::take_over(Upgraded upgraded) {

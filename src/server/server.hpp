@@ -14,6 +14,7 @@
 #include "server/client.hpp"
 #include "server/gateway.hpp"
 #include "server/ice_servers.hpp"
+#include "server/metrics_page.hpp"
 #include "server/poller.hpp"
 #include "server/web_files.hpp"
 
@@ -27,6 +28,7 @@ struct ServerConfig {
   std::string state_dir;                 // as util::state_dir() takes it
   std::chrono::seconds resume_time{15};  // how long a member is kept whose connection was lost
   AdmissionConfig admission;
+  std::string metrics;  // an address for GET /metrics, as parse_address() reads it; empty: nowhere
 };
 
 /// Serves from construction on, in the thread-default context of the thread that makes it. Thread-bound.
@@ -42,6 +44,9 @@ class Server {
   /// SHA-256 of the certificate; empty without TLS.
   [[nodiscard]] std::string fingerprint() const { return gateway_.fingerprint(); }
 
+  /// Where the metrics are; empty if nowhere.
+  [[nodiscard]] std::string metrics_url() const { return metrics_page_ ? metrics_page_->url() : std::string(); }
+
   /// Reads the files again that the configuration names. What cannot be used is warned of, and stays as it was.
   void reload();
 
@@ -55,9 +60,11 @@ class Server {
   void settle();
   void tick();
   void finish();
+  [[nodiscard]] std::string metrics_text() const;
 
   const Limits limits_;
   Metrics metrics_;
+  const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
   glib::Executor executor_;
   const IceServers ice_servers_;
   const WebFiles web_files_;
@@ -70,6 +77,7 @@ class Server {
   glib::ScopedSource ticks_;
   glib::ScopedSource stop_deadline_;
   Gateway gateway_;
+  std::unique_ptr<MetricsPage> metrics_page_;
 };
 
 }  // namespace vchat::server

@@ -13,7 +13,7 @@ from .waiting import bound, wait_until
 class Child:
     """A process in a session of its own; stdout is read by a thread, stderr goes to a file."""
 
-    def __init__(self, name, arguments, env, folder, cwd=None):
+    def __init__(self, name, arguments, env, folder, cwd=None, pass_fds=()):
         self.name = name
         self.arguments = [str(argument) for argument in arguments]
         self.lines = []
@@ -22,7 +22,8 @@ class Child:
         self.stderr_path = Path(folder) / f"{name}.stderr"
         with open(self.stderr_path, "wb") as stderr:
             self.process = subprocess.Popen(self.arguments, env=env, cwd=cwd, stdin=subprocess.PIPE,
-                                            stdout=subprocess.PIPE, stderr=stderr, start_new_session=True)
+                                            stdout=subprocess.PIPE, stderr=stderr, start_new_session=True,
+                                            pass_fds=pass_fds)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -172,9 +173,10 @@ class Processes:
         self.folder = Path(folder)
         self.children = []
 
-    def start(self, name, arguments, env, kind=Child, cwd=None):
+    def start(self, name, arguments, env, kind=Child, cwd=None, pass_fds=()):
         taken = sum(child.name.split("#")[0] == name for child in self.children)
-        child = kind(f"{name}#{taken + 1}" if taken else name, arguments, env=env, folder=self.folder, cwd=cwd)
+        child = kind(f"{name}#{taken + 1}" if taken else name, arguments, env=env, folder=self.folder, cwd=cwd,
+                     pass_fds=pass_fds)
         self.children.append(child)
         return child
 
