@@ -1,5 +1,11 @@
 """Calls over networks that are not plain: through TURN only, over IPv6 only."""
+import asyncio
+import time
+
+import pytest
+
 from harness.network import add_host_address
+from harness.signaling import Signaling
 from harness.waiting import need_tools
 
 
@@ -38,6 +44,52 @@ def test_the_turn_server_of_the_signaling_server_is_used(start_server, join, tur
     alice, bob = (join(name, "--relay-only", server=server) for name in ("alice", "bob"))
     alice.wait_media_from(bob)
     bob.wait_media_from(alice)
+
+
+@pytest.fixture
+def secret_server(start_server, turn, tmp_path):
+    """A server that shares its secret with coturn."""
+    secret = tmp_path / "turn-secret"
+    secret.write_text(turn.secret + "\n", encoding="ascii")
+    return start_server("--turn", turn.bare_url(), "--turn", turn.bare_url("tcp"), "--turn-secret-file", secret,
+                        "--turn-ttl", "1h")
+
+
+def test_credentials_of_the_shared_secret_carry_a_call(secret_server, join, turn):
+    alice, bob = (join(name, "--relay-only", server=secret_server) for name in ("alice", "bob"))
+    alice.wait_media_from(bob)
+    bob.wait_media_from(alice)
+    assert turn.allocations() >= 2
+
+
+def test_credentials_of_the_shared_secret_end(secret_server, turn):
+    async def told():
+        async with Signaling(secret_server) as ada, Signaling(secret_server) as bob:
+            return [(client.id, room["iceServers"]) for client, room in
+                    ((ada, await ada.join("room", "ada")), (bob, await bob.join("room", "bob")))]
+    (ada_id, [ada]), (_, [bob]) = asyncio.run(told())
+    assert ada["urls"] == [turn.bare_url(), turn.bare_url("tcp")]
+    expiry, user = ada["username"].split(":")
+    assert user == ada_id and 3500 < int(expiry) - time.time() <= 3600
+    assert ada["credential"] != bob["credential"]
+    assert turn.allocate(ada["username"], ada["credential"])
+    assert not turn.allocate(bob["username"], ada["credential"])
+    assert turn.allocate(*turn.credentials(60))
+    assert not turn.allocate(*turn.credentials(-60))
+
+
+@pytest.mark.parametrize("options, named, code", [
+    (["--turn", "turn:h:1"], "--turn-secret-file", 2),
+    (["--turn-secret-file", "/dev/null"], "--turn", 2),
+    (["--turn", "turn:h", "--turn-secret-file", "/dev/null"], "empty", 5),
+    (["--turn", "turn:h", "--turn-secret-file", "/no/such"], "cannot be read", 5),
+    (["--turn", "stun:h", "--turn-secret-file", "/dev/null"], "TURN", 2),
+    (["--turn", "turn://u:p@h", "--turn-secret-file", "/dev/null"], "secret", 2),
+    (["--turn", "turn:h", "--turn-secret-file", "/dev/null", "--turn-ttl", "5s"], "minute", 2),
+])
+def test_wrong_turn_options_are_named(run_vchat, options, named, code):
+    ended = run_vchat("serve", "--listen", "127.0.0.1:0", *options)
+    assert ended.returncode == code and named in ended.stderr and ended.stdout == ""
 
 
 def test_a_host_with_ipv6_only(make_namespace, start_server, join):

@@ -37,22 +37,37 @@ class Turn:
             missing("this machine has no address besides loopback, which ICE leaves out")
         self.address = next((a for a in addresses if ":" not in a), addresses[0])
         self.port = free_port(socket.SOCK_DGRAM)
-        secret = secrets.token_hex(16)
-        self.user = f"{int(time.time()) + 86400}:tester"
-        self.password = base64.b64encode(hmac.digest(secret.encode(), self.user.encode(), "sha1")).decode()
+        self.secret = secrets.token_hex(16)
+        self.user, self.password = self.credentials(86400)
         arguments = ["turnserver", "-n", "--listening-ip", self.address, "--relay-ip", self.address,
-                     "--listening-port", self.port, "--use-auth-secret", "--static-auth-secret", secret,
+                     "--listening-port", self.port, "--use-auth-secret", "--static-auth-secret", self.secret,
                      "--realm", "vchat.test", "--allow-loopback-peers", "--no-tls", "--no-dtls", "--no-cli",
                      "--log-file", "stdout", "--simple-log", "--pidfile", folder / "turn.pid",
                      "--userdb", folder / "turn.sqlite", "--verbose"]
         self.server = processes.start("coturn", arguments, env, cwd=folder)
         self.server.wait_line(lambda line: "UDP listener opened" in line, "open UDP listener")
 
+    def credentials(self, seconds):
+        """A user name that is good for that time (negative: no more) and its password."""
+        user = f"{int(time.time()) + seconds}:tester"
+        return user, base64.b64encode(hmac.digest(self.secret.encode(), user.encode(), "sha1")).decode()
+
+    def bare_url(self, transport="udp"):
+        """For --turn, without credentials."""
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"turn:{host}:{self.port}?transport={transport}"
+
     def url(self, transport="udp"):
         """For --ice-server."""
-        host = f"[{self.address}]" if ":" in self.address else self.address
         user, password = (urllib.parse.quote(half, safe="") for half in (self.user, self.password))
-        return f"turn://{user}:{password}@{host}:{self.port}?transport={transport}"
+        return self.bare_url(transport).replace("turn:", f"turn://{user}:{password}@", 1)
+
+    def allocate(self, user, password):
+        """Has coturn's own client ask for relayed addresses; True if it got them."""
+        [client] = need_tools("turnutils_uclient")
+        asked = subprocess.run([client, "-y", "-c", "-n", "1", "-p", str(self.port), "-u", user, "-w", password, self.address],
+                               capture_output=True, timeout=bound(30), check=False)
+        return asked.returncode == 0
 
     def allocations(self):
         """How many relayed addresses the server has given so far."""
