@@ -16,7 +16,7 @@ before(async () => { [server, browser] = await Promise.all([startServer(), openC
 const failing = failures => page => page.evaluateOnNewDocument(names => {
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = wanted => {
-    const name = names[wanted.video ? 'video' : 'audio'];
+    const name = (wanted.video && names.video) || (wanted.audio && names.audio);
     return name ? Promise.reject(new DOMException('so the test wants it', name)) : open(wanted);
   };
 }, failures);

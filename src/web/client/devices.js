@@ -18,6 +18,14 @@ function mediaDevices() {
 }
 
 /**
+ * @param {MediaTrackConstraints} constraints
+ * @param {string} [deviceId]
+ */
+function withId(constraints, deviceId) {
+  return deviceId ? {...constraints, deviceId: {exact: deviceId}} : constraints;
+}
+
+/**
  * @param {'audio' | 'video'} kind
  * @param {MediaTrackConstraints} constraints
  * @param {string} [deviceId]
@@ -25,9 +33,8 @@ function mediaDevices() {
  */
 async function open(kind, constraints, deviceId) {
   const devices = mediaDevices();
-  const wanted = deviceId ? {...constraints, deviceId: {exact: deviceId}} : constraints;
   try {
-    return (await devices.getUserMedia({[kind]: wanted})).getTracks()[0];
+    return (await devices.getUserMedia({[kind]: withId(constraints, deviceId)})).getTracks()[0];
   } catch (error) {
     // The device of last time has gone: another one is better than none.
     if (deviceId && deviceError(error).code === 'no-device') return open(kind, constraints);
@@ -55,6 +62,25 @@ export async function openCamera(deviceId) {
  */
 export function openMicrophone(deviceId) {
   return open('audio', microphone, deviceId);
+}
+
+/**
+ * Opens both with one question to the person, or neither; the caller stops the tracks.
+ * @param {string} [cameraId]
+ * @param {string} [microphoneId]
+ * @returns {Promise<{camera: MediaStreamTrack, microphone: MediaStreamTrack}>}
+ * @throws {ClientError} as openCamera(), and does not say of which of the two
+ */
+export async function openCameraAndMicrophone(cameraId, microphoneId) {
+  const devices = mediaDevices();
+  try {
+    const stream = await devices.getUserMedia({video: withId(camera, cameraId), audio: withId(microphone, microphoneId)});
+    const [picture] = stream.getVideoTracks();
+    picture.contentHint = 'motion';
+    return {camera: picture, microphone: stream.getAudioTracks()[0]};
+  } catch (error) {
+    throw deviceError(error);
+  }
 }
 
 /** Whether openScreen() can work at all: phones cannot share their screen. */

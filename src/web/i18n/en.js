@@ -16,6 +16,7 @@ export default {
   'home.no_rooms': 'Nobody is in a room yet.',
   'home.rooms_unknown': 'The server does not answer. Trying again…',
   'home.locked': 'Asks for a password or an invitation',
+  'home.full': ', full',
   'home.count.one': '{count} person',
   'home.count.other': '{count} people',
 

@@ -18,6 +18,7 @@ export default {
   'home.no_rooms': '目前还没有人在房间里。',
   'home.rooms_unknown': '服务器没有应答，正在重试……',
   'home.locked': '需要密码或邀请',
+  'home.full': '，已满',
   'home.count.one': '{count} 人',
   'home.count.other': '{count} 人',
 

@@ -15,12 +15,13 @@ const meterPeriod = 50;  // ms
  * @param {Choice[]} devices without ids as long as the browser gives none away
  * @param {string} chosen
  * @param {string} kind
+ * @param {string} [none] what stands there without any
  */
-function fill(select, devices, chosen, kind) {
+function fill(select, devices, chosen, kind, none = t('device.none')) {
   const named = devices.filter(({id}) => id !== '');
   const wanted = [chosen, 'default'].find(each => named.some(({id}) => id === each)) ?? '';
   const options = named.map(({id, label}, index) => new Option(label || t('device.numbered', {kind, number: index + 1}), id));
-  if (!wanted) options.unshift(new Option(t(devices.length ? 'device.standard' : 'device.none'), ''));
+  if (!wanted) options.unshift(new Option(devices.length ? t('device.standard') : none, ''));
   select.replaceChildren(...options);
   select.disabled = named.length === 0;
   select.value = wanted;
@@ -66,7 +67,8 @@ export class DeviceForm {
     const {microphone, camera, speaker} = this.#selects;
     fill(microphone, devices.microphones, this.#media.microphone.usedId, t('device.microphone'));
     fill(camera, devices.cameras, this.#media.camera.usedId, t('device.camera'));
-    fill(speaker, devices.speakers, speakerId(), t('device.speaker'));
+    // Some browsers do not name speakers; there is one all the same.
+    fill(speaker, devices.speakers, speakerId(), t('device.speaker'), t('device.standard'));
   }
 
   #measure() {

@@ -17,8 +17,8 @@ function roomElement({name, users, maxUsers, locked}) {
   find(entry, 'a', HTMLAnchorElement).href = pathOfRoom(name);
   find(entry, '.name', HTMLElement).textContent = name;
   find(entry, '.lock', SVGElement).toggleAttribute('hidden', !locked);
-  const count = maxUsers > 0 ? `${users} / ${maxUsers}` : counted('home.count', users);
-  find(entry, '.count', HTMLElement).textContent = count;
+  const full = maxUsers > 0 && users >= maxUsers;
+  find(entry, '.count', HTMLElement).textContent = counted('home.count', users) + (full ? t('home.full') : '');
   return entry;
 }
 

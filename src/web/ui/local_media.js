@@ -1,5 +1,5 @@
 // The camera and the microphone of this person: whether they are on, which ones, and what is wrong with them.
-import {LevelMeter, openCamera, openMicrophone, watchDevices} from '../client/devices.js';
+import {LevelMeter, openCamera, openCameraAndMicrophone, openMicrophone, watchDevices} from '../client/devices.js';
 import {ClientError} from '../client/errors.js';
 import {recall, remember} from './storage.js';
 
@@ -37,8 +37,11 @@ export class Device {
   /** Whether it is on and works. */
   get active() { return this.on && this.track !== null; }
 
-  /** Opens it, again if it is open already. */
-  async open() {
+  /**
+   * Opens it, again if it is open already.
+   * @param {Promise<MediaStreamTrack>} [opened] where it has been opened with something else
+   */
+  async open(opened) {
     const asked = ++this.#asked;
     this.opening = true;
     this.#changed();
@@ -47,7 +50,7 @@ export class Device {
     /** @type {ClientError | null} */
     let problem = null;
     try {
-      track = await this.#open(this.id || undefined);
+      track = await (opened ?? this.alone());
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       problem = error;
@@ -57,6 +60,9 @@ export class Device {
     this.problem = problem;
     this.#use(track);
   }
+
+  /** A track of this device, which is the caller's. */
+  alone() { return this.#open(this.id || undefined); }
 
   /** @param {boolean} on */
   async set(on) {
@@ -98,6 +104,20 @@ export class Device {
   }
 }
 
+/**
+ * After both could not be opened together: one of them may be. Who has said no is not asked again.
+ * @param {Device} device
+ * @param {ClientError} error
+ */
+async function openAlone(device, error) {
+  if (error.code !== 'permission-denied') return device.alone();
+  const name = /** @type {PermissionName} */ (device.kind);
+  // Not every browser says what it allows.
+  const permission = await navigator.permissions.query({name}).catch(() => null);
+  if (permission?.state !== 'granted') throw error;
+  return device.alone();
+}
+
 /** Both, with an event `change` whenever something about them is different. */
 export class LocalMedia extends EventTarget {
   #unwatch;
@@ -112,9 +132,14 @@ export class LocalMedia extends EventTarget {
 
   get devices() { return [this.microphone, this.camera]; }
 
-  /** Opens what is wanted. One after the other: browsers ask for one permission at a time. */
+  /** Opens both with one question to the person, and where that fails, each for itself. */
   async open() {
-    for (const device of this.devices) if (device.on && !device.track) await device.open();
+    const {camera, microphone} = this;
+    const both = openCameraAndMicrophone(camera.id || undefined, microphone.id || undefined);
+    await Promise.all([
+      camera.open(both.then(tracks => tracks.camera, error => openAlone(camera, error))),
+      microphone.open(both.then(tracks => tracks.microphone, error => openAlone(microphone, error))),
+    ]);
   }
 
   close() {
