@@ -1,11 +1,21 @@
 // What the page costs to load, and from where it comes.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import {before, test} from 'node:test';
 import {openChromium} from './harness/browsers.mjs';
 import {Person} from './harness/person.mjs';
 import {startServer} from './harness/processes.mjs';
 
 const budget = 100 * 1024;
+const web = new URL('../../src/web/', import.meta.url);
+
+test('the page asks for all of its modules at once', () => {
+  const modules = ['client', 'ui'].flatMap(folder => fs.readdirSync(new URL(folder, web)).filter(file => file.endsWith('.js'))
+    .map(file => `/${folder}/${file}`)).filter(path => path !== '/ui/main.js');
+  const html = fs.readFileSync(new URL('index.html', web), 'utf8');
+  const preloaded = [...html.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(([, path]) => path);
+  assert.deepEqual(preloaded.sort(), [...modules, '/i18n/en.js'].sort());
+});
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), openChromium()]); });
