@@ -38,7 +38,9 @@ bool asks_for_subprotocol(SoupServerMessage* message) {
   return wanted && soup_header_contains(wanted, protocol::subprotocol);
 }
 
-void answer_text(SoupServerMessage* message, unsigned status, const std::string& text) {
+/// Of an upgrade. Who asked for one does not go on with HTTP.
+void refuse(SoupServerMessage* message, unsigned status, const std::string& text) {
+  soup_message_headers_replace(soup_server_message_get_response_headers(message), "Connection", "close");
   soup_server_message_set_response(message, "text/plain; charset=utf-8", SOUP_MEMORY_COPY, text.data(), text.size());
   soup_server_message_set_status(message, status, nullptr);
 }
@@ -176,15 +178,15 @@ RemoteAddress Gateway::client_of(SoupServerMessage* message, const ConnectionTab
 void Gateway::upgrade(SoupServerMessage* message) {
   auto* headers = soup_server_message_get_request_headers(message);
   if (!asks_for_subprotocol(message)) {
-    return answer_text(message, SOUP_STATUS_BAD_REQUEST,
-                       std::string("a WebSocket with the subprotocol ") + protocol::subprotocol + " is spoken here\n");
+    return refuse(message, SOUP_STATUS_BAD_REQUEST,
+                  std::string("a WebSocket with the subprotocol ") + protocol::subprotocol + " is spoken here\n");
   }
   if (!origin_allowed(soup_message_headers_get_list(headers, "Origin"), soup_message_headers_get_one(headers, "Host"),
                       allowed_origins_)) {
     const auto* entry = entry_of(message);
     metrics_.refusals.add("origin");
     if (entry) log_refused("origin", client_of(message, *entry), nullptr);
-    return answer_text(message, SOUP_STATUS_FORBIDDEN, "pages of that origin are not allowed here\n");
+    return refuse(message, SOUP_STATUS_FORBIDDEN, "pages of that origin are not allowed here\n");
   }
   char* protocols[] = {const_cast<char*>(protocol::subprotocol), nullptr};
   // Answers with what is wrong itself.
