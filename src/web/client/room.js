@@ -49,9 +49,9 @@ const takenOver = 4409;
 /** What one of several encoders may use; they share the way up. @param {number} peers */
 function cameraLimits(peers) {
   if (peers <= 1) return {bitrate: 1_700_000, downscale: 1};
-  if (peers <= 2) return {bitrate: 1_200_000, downscale: 1};
-  if (peers <= 4) return {bitrate: 700_000, downscale: 1.5};
-  return {bitrate: 350_000, downscale: 2};
+  if (peers <= 2) return {bitrate: 1_000_000, downscale: 1.5};
+  if (peers <= 5) return {bitrate: 500_000, downscale: 2};
+  return {bitrate: 200_000, downscale: 4};
 }
 
 /** @param {number} peers */

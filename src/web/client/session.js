@@ -2,7 +2,7 @@
 import {preferCodecs} from './codecs.js';
 import {Figures} from './figures.js';
 import {formatChat, parseChat} from './protocol.js';
-import {withoutStrays} from './sdp.js';
+import {withStartBitrate, withoutStrays} from './sdp.js';
 
 /**
  * @typedef {import('./protocol.js').Purpose} Purpose
@@ -106,7 +106,7 @@ export class Session {
    */
   answer(sdp) {
     this.#enqueue(async () => {
-      await this.#connection.setRemoteDescription({type: 'offer', sdp});
+      await this.#connection.setRemoteDescription({type: 'offer', sdp: this.#startingWell(sdp)});
       if (this.#config.purpose === 'call') await this.#sendBack();
       const answer = await this.#connection.createAnswer();
       this.#observer.onDescription('answer', answer.sdp ?? '');
@@ -122,7 +122,7 @@ export class Session {
   setAnswer(sdp) {
     this.#enqueue(async () => {
       if (this.#connection.signalingState !== 'have-local-offer') return;
-      await this.#connection.setRemoteDescription({type: 'answer', sdp});
+      await this.#connection.setRemoteDescription({type: 'answer', sdp: this.#startingWell(sdp)});
       await this.#afterDescriptions();
     });
   }
@@ -201,6 +201,11 @@ export class Session {
     for (const candidate of this.#early.splice(0)) await this.#addNow(candidate);
     await this.#limit();
     if (this.#stream.getTracks().length > 0) this.#observer.onStream(this.#stream);
+  }
+
+  /** @param {string} sdp of the other side */
+  #startingWell(sdp) {
+    return withStartBitrate(sdp, this.#config.limits.bitrate / 2);
   }
 
   /** @param {Candidate} candidate */

@@ -8,7 +8,7 @@ const puppeteer = await import('puppeteer-core').then(module => module.default,
 const chromiumFlags = [
   '--no-sandbox', '--no-first-run', '--disable-gpu', '--disable-quic', '--disable-sync', '--disable-background-networking',
   '--disable-component-update', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
-  '--disable-background-timer-throttling', '--use-fake-device-for-media-stream=fps=15',
+  '--disable-background-timer-throttling', '--use-fake-device-for-media-stream=fps=10',
   '--autoplay-policy=no-user-gesture-required',
 ];
 const firefoxPreferences = {

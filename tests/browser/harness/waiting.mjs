@@ -4,7 +4,7 @@ const slowness = Number(process.env.VCHAT_TEST_SLOWNESS ?? 1);
 const pollPeriod = 50;
 
 /** The longest time to wait, in ms, on this machine. */
-export const bound = (seconds = 30) => 1000 * slowness * seconds;
+export const bound = (seconds = 60) => 1000 * slowness * seconds;
 
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 
