@@ -90,10 +90,14 @@ test('the call, its panels, its dialogs and its end', async () => {
   await ada.click('.open-devices');
   await assertAccessible(ada, 'devices');
   await press(ada, 'Escape');
-  await ada.click('.controls .more');
+  await ada.page.focus('.controls .more');
+  await press(ada, 'Enter');
+  await press(ada, 'Tab');
+  assert.match(await focused(ada), /Camera/);
   await ada.click('.open-shortcuts');
   await assertAccessible(ada, 'shortcuts');
   await press(ada, 'Escape');
+  assert.equal(await focused(ada), 'More');
   await ada.leave();
   await ada.see('.ended');
   await assertAccessible(ada, 'end');

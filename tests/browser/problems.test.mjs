@@ -8,6 +8,7 @@ import en from '../../src/web/i18n/en.js';
 import {openChromium} from './harness/browsers.mjs';
 import {Person} from './harness/person.mjs';
 import {joinTerminal, ownFolder, startServer} from './harness/processes.mjs';
+import {waitUntil} from './harness/waiting.mjs';
 
 let server, browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), openChromium()]); });
@@ -46,7 +47,7 @@ test('a device that fails can be tried again', async () => {
   await ada.read('.problem strong', problem(en['problem.device-busy'], 'camera'));
   await ada.evaluate(() => { delete navigator.mediaDevices.getUserMedia; });
   await ada.click('.problem button');
-  await ada.page.waitForFunction(() => document.querySelector('.preview video').videoWidth > 0);
+  await waitUntil(() => ada.evaluate(() => document.querySelector('.preview video').videoWidth > 0), 'a picture in the preview');
   assert.equal(await ada.evaluate(() => document.querySelector('.problem')), null);
   await ada.assertClean();
   await ada.close();
@@ -106,7 +107,7 @@ test('somebody who cannot be reached is said so, with what would help', async ()
   })});
   const bob = await Person.join(browser, server, 'apart', 'Bob');
   await ada.seeTile('Bob');
-  await ada.page.waitForFunction(text => document.querySelector('.tile-note')?.textContent.includes(text), {timeout: 90_000}, 'TURN');
+  await waitUntil(() => ada.evaluate(() => document.querySelector('.tile-note')?.textContent.includes('TURN')), 'advice', 90);
   await Promise.all([ada.close(), bob.close()]);
 });
 
@@ -131,6 +132,7 @@ test('a moderator mutes and removes, by a link with a token', async () => {
   await bob.see('.person');
   assert.equal(await bob.evaluate(() => [...document.querySelectorAll('.person button')].some(each => each.checkVisibility())), false);
   await ada.click('.people-button');
+  await bob.read('.person .role', en['people.moderator']);
   await ada.click('.person .mute:not([hidden])');
   await bob.read('.banners strong', 'has muted you');
   await ada.signs('Bob', {muted: true});

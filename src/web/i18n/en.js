@@ -38,6 +38,7 @@ export default {
   'device.level': 'Level of the microphone',
   'device.a_camera': 'camera',
   'device.a_microphone': 'microphone',
+  'device.a_screen': 'screen',
   'device.both': 'camera and microphone',
 
   'invite.title': 'Invite others',
@@ -108,6 +109,7 @@ export default {
   'people.title': 'People',
   'people.count.one': '{count} person here',
   'people.count.other': '{count} people here',
+  'people.moderator': 'Moderator',
   'people.mute': 'Mute {name}',
   'people.kick': 'Remove {name} from the room',
   'people.kick_title': 'Remove {name}?',

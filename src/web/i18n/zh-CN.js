@@ -40,6 +40,7 @@ export default {
   'device.level': '麦克风音量',
   'device.a_camera': '摄像头',
   'device.a_microphone': '麦克风',
+  'device.a_screen': '屏幕',
   'device.both': '摄像头和麦克风',
 
   'invite.title': '邀请他人',
@@ -110,6 +111,7 @@ export default {
   'people.title': '成员',
   'people.count.one': '{count} 人在此',
   'people.count.other': '{count} 人在此',
+  'people.moderator': '管理员',
   'people.mute': '将 {name} 静音',
   'people.kick': '将 {name} 移出房间',
   'people.kick_title': '移出 {name}？',

@@ -30,7 +30,8 @@ export class Controls {
     }
     find(view, '.people-panel .close', HTMLButtonElement).onclick = actions.back;
     const menu = find(view, '#more-menu', HTMLElement);
-    menu.addEventListener('click', () => menu.hidePopover());
+    // Before the button's own action: the focus goes back to where the menu was opened, and later from a dialog too.
+    menu.addEventListener('click', () => menu.hidePopover(), {capture: true});
     this.button('screen').hidden = !canShareScreen();
     this.button('fullScreen').hidden = !document.fullscreenEnabled;
   }

@@ -103,8 +103,8 @@ class Lobby {
     for (let asked = options;;) {
       const room = new Room(asked);
       const {camera, microphone} = this.#media;
-      await room.setAudio(microphone.track);
-      await room.setVideo(camera.track);
+      room.setAudio(microphone.track);
+      room.setVideo(camera.track);
       room.setMuted(!microphone.on);
       try {
         await room.join();

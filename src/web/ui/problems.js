@@ -18,12 +18,13 @@ function nameOf(devices) {
 /**
  * What the server or the network refused.
  * @param {unknown} error
+ * @param {string} [device] what could not be opened, if it is that
  * @returns {Problem}
  */
-export function describe(error) {
+export function describe(error, device = '') {
   const code = error instanceof ClientError && error.code !== 'peer-unreachable' && error.code !== 'kicked' ? error.code : 'unexpected';
   const seconds = error instanceof ClientError ? Math.ceil(error.retryAfter ?? 1) : 1;
-  return {title: t(`problem.${code}`), advice: t(`problem.${code}.advice`, {seconds})};
+  return {title: t(`problem.${code}`, {device}), advice: t(`problem.${code}.advice`, {seconds})};
 }
 
 /**

@@ -69,7 +69,7 @@ export class RoomView {
     keepAwake(signal);
     this.#follow(signal);
     for (const participant of room.participants) this.#show(participant);
-    this.#update();
+    this.#sendMedia();  // what has changed since the person pressed the button
     this.#showUnread();
     find(this.#view, 'h1', HTMLElement).focus();
   }
@@ -172,12 +172,12 @@ export class RoomView {
     this.#showPeople();
   }
 
-  async #sendMedia() {
+  #sendMedia() {
     const {camera, microphone} = this.#media;
     this.#room.setMuted(!microphone.on);
+    this.#room.setAudio(microphone.track);
+    this.#room.setVideo(camera.track);
     this.#update();
-    await this.#room.setAudio(microphone.track);
-    await this.#room.setVideo(camera.track);
   }
 
   /** Oneself: the tile, the buttons, what is wrong. */
@@ -218,8 +218,9 @@ export class RoomView {
   }
 
   #showPeople() {
-    const own = {id: this.#room.self?.id ?? '', name: this.#ownName};
-    const others = this.#room.participants.map(({id, name, media}) => ({id, name, label: name, muted: !media.audio}));
+    const {id = '', moderator = false} = this.#room.self ?? {};
+    const own = {id, name: this.#ownName, moderator};
+    const others = this.#room.participants.map(({id, name, media, moderator}) => ({id, name, label: name, muted: !media.audio, moderator}));
     const {name} = own;
     this.#people.update([{...own, label: t('tile.you', {name}), muted: !this.#media.microphone.active}, ...others]);
     this.#controls.showCount(others.length + 1);
@@ -268,7 +269,7 @@ export class RoomView {
       this.#room.shareScreen(await openScreen());
     } catch (error) {
       // Whoever thought better of it knows that.
-      if (error instanceof ClientError && error.code !== 'permission-denied') this.#notice('screen', describe(error));
+      if (error instanceof ClientError && error.code !== 'permission-denied') this.#notice('screen', describe(error, t('device.a_screen')));
     }
   }
 
