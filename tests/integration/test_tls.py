@@ -1,6 +1,7 @@
 """https and wss: certificates of the server's own and others, their change, and whom clients believe."""
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -13,6 +14,9 @@ import pytest
 
 from harness.signaling import Signaling
 from harness.waiting import bound, need_tools, wait_until
+
+UPGRADE = (b"GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+           b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: vchat.v1\r\n")
 
 
 def make_certificate(folder, name, days=30, issuer=None, alternative="DNS:localhost,IP:127.0.0.1"):
@@ -137,17 +141,58 @@ def test_what_comes_together_with_the_upgrade_is_read(self_signed):
     host, port = self_signed.url.removeprefix("https://").rsplit(":", 1)
     join = b'{"type":"join-room","room":"r","name":"' + b"n" * 40 + b'"}'
     frame = bytes([0x81, 0x80 | len(join)]) + bytes(4) + join
-    upgrade = (b"GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-               b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: vchat.v1\r\nX-Filler: ")
     for filler in (1, 5_000, 9_000):
         with socket.create_connection((host, int(port)), timeout=bound(10)) as plain, \
                 trusting().wrap_socket(plain) as connection:
-            connection.sendall(upgrade + b"x" * filler + b"\r\n\r\n" + frame)
+            connection.sendall(UPGRADE + b"X-Filler: " + b"x" * filler + b"\r\n\r\n" + frame)
             answer = b""
             while b"room-users" not in answer:
                 part = connection.recv(4096)
                 assert part, answer
                 answer += part
+
+
+def frames_of(stream):
+    """What a server sends up to its closing: opcode and payload each."""
+    while head := stream.read(2):
+        length = head[1] & 0x7F
+        if length >= 126:
+            length = int.from_bytes(stream.read(2 if length == 126 else 8), "big")
+        payload = stream.read(length)
+        assert len(payload) == length, "a frame that breaks off"
+        yield head[0] & 0x0F, payload
+        if head[0] & 0x0F == 8:
+            return
+
+
+def test_who_reads_too_slowly_gets_whole_frames_and_then_the_reason(self_signed):
+    """A write that had to wait lies half in a record of TLS: what is queued behind it may go, the record may not."""
+    host, port = self_signed.url.removeprefix("https://").rsplit(":", 1)
+    plain = socket.socket()
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    plain.settimeout(bound(20))
+    plain.connect((host, int(port)))
+    join = b'{"type":"join-room","room":"room","name":"slow"}'
+
+    async def flood():
+        async with Signaling(self_signed, ssl=trusting()) as ada:
+            slow_id = (await ada.join("room", "ada"))["users"][0]["id"]
+            for number in range(300):
+                # Of different lengths, so that records end anywhere within frames.
+                await ada.send({"type": "answer", "to": slow_id, "session": "s", "sdp": "x" * (20_000 + 97 * number)})
+            await ada.receive("user-disconnected")
+    with trusting().wrap_socket(plain) as slow:
+        slow.sendall(UPGRADE + b"\r\n" + bytes([0x81, 0x80 | len(join)]) + bytes(4) + join)
+        stream = slow.makefile("rb")
+        assert b" 101 " in stream.readline()
+        while stream.readline() != b"\r\n":
+            pass
+        asyncio.run(asyncio.wait_for(flood(), bound(60)))
+        frames = list(frames_of(stream))
+    assert frames[-1][0] == 8 and int.from_bytes(frames[-1][1][:2], "big") == 1013
+    assert 3 < len(frames) < 300
+    for opcode, payload in frames[:-1]:
+        assert opcode == 1 and json.loads(payload)
 
 
 # Who believes whom
