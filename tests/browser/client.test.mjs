@@ -1,0 +1,84 @@
+// The parts of the client library that need no browser.
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {Backoff} from '../../src/web/client/backoff.js';
+import {Figures} from '../../src/web/client/figures.js';
+import {formatChat, parseChat} from '../../src/web/client/protocol.js';
+import {withStartBitrate, withoutStrays} from '../../src/web/client/sdp.js';
+
+const sdp = (...lines) => lines.map(line => `${line}\r\n`).join('');
+
+test('of payload types that no m-line lists nothing is said', () => {
+  const audio = ['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 opus/48000/2', 'a=fmtp:111 minptime=10'];
+  const video = ['m=video 9 UDP/TLS/RTP/SAVPF 120 124', 'a=rtpmap:120 VP8/90000', 'a=rtcp-fb:120 nack'];
+  const stray = ['a=rtcp-fb:121 nack', 'a=fmtp:111 minptime=10'];
+  assert.equal(withoutStrays(sdp(...audio, ...video, ...stray)), sdp(...audio, ...video));
+  assert.equal(withoutStrays(sdp('a=rtcp-fb:* nack', ...video)), sdp('a=rtcp-fb:* nack', ...video));
+});
+
+test('a video is begun with a bitrate, whether it has parameters or not', () => {
+  const before = sdp('m=video 9 UDP/TLS/RTP/SAVPF 96 108 97', 'a=rtpmap:96 VP8/90000', 'a=rtpmap:97 rtx/90000',
+    'a=fmtp:97 apt=96', 'a=fmtp:108 packetization-mode=1;profile-level-id=42e01f', 'a=rtpmap:108 H264/90000');
+  const after = sdp('m=video 9 UDP/TLS/RTP/SAVPF 96 108 97', 'a=rtpmap:96 VP8/90000', 'a=fmtp:96 x-google-start-bitrate=850',
+    'a=rtpmap:97 rtx/90000', 'a=fmtp:97 apt=96',
+    'a=fmtp:108 packetization-mode=1;profile-level-id=42e01f;x-google-start-bitrate=850', 'a=rtpmap:108 H264/90000');
+  assert.equal(withStartBitrate(before, 850_000), after);
+});
+
+test('chat is taken as the protocol has it, and nothing else', () => {
+  assert.equal(parseChat(formatChat('"你好" \u2028 👋')), '"你好" \u2028 👋');
+  assert.equal(parseChat(formatChat('👋'.repeat(4000))), '👋'.repeat(4000));
+  for (const data of [formatChat('x'.repeat(4001)), formatChat(''), 'no JSON', 'null', '"text"', '{"type":"chat"}',
+    '{"type":"chat","text":1}', '{"type":"other","text":"x"}', new ArrayBuffer(2), `{"type":"chat",${' '.repeat(60_000)}"text":"x"}`]) {
+    assert.equal(parseChat(data), undefined);
+  }
+});
+
+test('waits grow, and are spread', () => {
+  const backoff = new Backoff(500, 3000, 0.5);
+  for (const middle of [500, 1000, 2000, 3000, 3000]) {
+    const wait = backoff.next();
+    assert.ok(wait >= middle / 2 && wait <= middle * 1.5, `${wait} around ${middle}`);
+  }
+  backoff.reset();
+  assert.ok(backoff.next() <= 750);
+});
+
+const report = (...stats) => new Map(stats.map((each, index) => [index, each]));
+const audio = (packets, energy, duration) => ({type: 'inbound-rtp', kind: 'audio', packetsReceived: packets, bytesReceived: 100 * packets,
+  packetsLost: 0, totalAudioEnergy: energy, totalSamplesDuration: duration});
+
+test('nothing for five seconds is silence, also when it began after a while', () => {
+  const figures = new Figures(5000);
+  const pair = requests => ({type: 'candidate-pair', state: 'succeeded', requestsReceived: requests, responsesReceived: 1});
+  for (let now = 0; now < 10_000; now += 300) assert.equal(figures.update(report(pair(now)), now), false);
+  for (let now = 10_000; now < 14_700; now += 300) assert.equal(figures.update(report(pair(0)), now), false);
+  assert.equal(figures.update(report(pair(0)), 15_000), true);
+});
+
+test('a machine that slept has not listened meanwhile', () => {
+  const figures = new Figures(5000);
+  for (const now of [0, 300, 600]) figures.update(report(audio(1, 0, 0)), now);
+  assert.equal(figures.update(report(audio(1, 0, 0)), 60_000), false);
+  assert.equal(figures.update(report(audio(1, 0, 0)), 60_300), false);
+});
+
+test('who is loud speaks, and a moment longer', () => {
+  const figures = new Figures(5000);
+  figures.update(report(audio(15, 0, 0.3)), 0);
+  figures.update(report(audio(30, 0.003, 0.6)), 300);
+  assert.equal(figures.speaking, true);
+  figures.update(report(audio(45, 0.003, 0.9)), 600);
+  assert.equal(figures.speaking, true);
+  figures.update(report(audio(60, 0.003, 1.2)), 1200);
+  assert.equal(figures.speaking, false);
+});
+
+test('loss and rates are those of the last interval', () => {
+  const figures = new Figures(5000);
+  figures.update(report({...audio(100, 0, 0), packetsLost: 50}), 0);
+  figures.update(report({...audio(190, 0, 0), packetsLost: 60}, {type: 'remote-inbound-rtp', roundTripTime: 0.02}), 1000);
+  assert.equal(figures.loss, 0.1);
+  assert.equal(figures.receiveRate, 8 * 100 * 90);
+  assert.equal(figures.roundTrip, 20);
+});
