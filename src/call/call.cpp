@@ -27,7 +27,8 @@ using std::chrono::steady_clock;
 
 constexpr double speaking_level = -35;  // dBFS
 constexpr int most_arenas = 2;
-constexpr int exit_at_once = 1;  // at the second signal, when there was no time to leave cleanly
+constexpr int most_questions = 3;  // for the password
+constexpr int exit_at_once = 1;    // at the second signal, when there was no time to leave cleanly
 
 std::string_view code_of(util::ExitCode exit_code) {
   switch (exit_code) {
@@ -81,6 +82,8 @@ class Call {
   void update_own_tile();
   [[nodiscard]] std::string status(std::size_t columns) const;
   void fail(const std::string& code, const util::Error& error);
+  [[nodiscard]] bool may_ask_for_password() const;
+  void ask_for_password(const util::Error& refusal);
   void leave(const std::string& reason);
 
   const CallOptions& options_;
@@ -101,6 +104,7 @@ class Call {
   glib::ScopedSource status_timer_;
   glib::ScopedSource speaking_timer_;
   std::optional<steady_clock::time_point> entered_at_;
+  int questions_ = 0;
   bool reconnecting_ = false;
   bool output_closed_ = false;
   std::string leaving_;  // why, once we are
@@ -313,9 +317,29 @@ std::string Call::status(std::size_t columns) const {
 
 void Call::fail(const std::string& code, const util::Error& error) {
   if (!leaving_.empty()) return;
+  if (code == "unauthorized" && may_ask_for_password()) return ask_for_password(error);
   failure_ = error;
   tell(Failed{code, error.what()});
   leave("error");
+}
+
+bool Call::may_ask_for_password() const {
+  // A token that was refused is refused with any password.
+  return !entered_at_ && !options_.conference.token && questions_ < most_questions && console_->can_ask();
+}
+
+void Call::ask_for_password(const util::Error& refusal) {
+  const bool wrong = questions_++ > 0 || options_.conference.password;
+  const auto question = std::string(wrong ? "That is not it. " : "") + "Password of " + options_.conference.room + ": ";
+  console_->ask_secret(question, [this, refusal](std::string password) {
+    if (!leaving_.empty()) return;
+    if (password.empty()) {
+      questions_ = most_questions;
+      return fail("unauthorized", refusal);
+    }
+    conference_->set_password(std::move(password));
+    client_->connect();
+  });
 }
 
 void Call::leave(const std::string& reason) {

@@ -36,6 +36,8 @@ class Conference {
   /// True while a session with anybody is connected: the call goes on, also without the server.
   [[nodiscard]] bool connected() const;
 
+  /// From the next join on.
+  void set_password(std::string password) { options_.password = std::move(password); }
   /// What is sent now, as LocalMedia says.
   void set_capture(media::CaptureState state);
   /// Sends somebody out of the room; `who` is an id or a name. @throws util::UsageError if that is nobody, or several.
@@ -82,7 +84,7 @@ class Conference {
 
   Environment environment_;
   const std::vector<protocol::IceServer> own_ice_servers_;
-  const ConferenceOptions options_;
+  ConferenceOptions options_;
   const std::function<void()> on_alone_;
   protocol::User self_;
   protocol::MediaState told_media_;

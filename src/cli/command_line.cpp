@@ -46,6 +46,8 @@ util::ExitCode run(int argc, char** argv) {
   add_join(app, action);
   add_list_rooms(app, action);
   add_list_devices(app, action);
+  add_hash_password(app, action);
+  add_token(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

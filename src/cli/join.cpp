@@ -4,6 +4,7 @@
 #include <regex>
 
 #include "call/call.hpp"
+#include "cli/secrets.hpp"
 #include "cli/shared_options.hpp"
 #include "cli/subcommands.hpp"
 #include "glib/owned.hpp"
@@ -15,12 +16,28 @@ namespace vchat::cli {
 
 namespace {
 
+/// Never on the command line, which everyone on the machine can read.
+struct Secret {
+  std::string file;         // as an option
+  std::string environment;  // what a variable holds, if the command line names no file
+
+  /// Call before the configuration file is read: the environment wins over that.
+  void look_into_environment(const char* variable) {
+    const char* value = g_getenv(variable);
+    if (file.empty() && value) environment = value;
+  }
+  [[nodiscard]] std::optional<std::string> read() const {
+    if (!environment.empty()) return environment;
+    return file.empty() ? std::nullopt : std::optional(read_secret_file(file));
+  }
+};
+
 /// What was written, before it becomes call::CallOptions.
 struct JoinOptions {
   std::string room;  // or a link
   std::string server;
-  std::string password;
-  std::string token;
+  Secret password;
+  Secret token;
   std::string size = "640x360";
   std::string bitrate = "1M";
   std::string codec = "auto";
@@ -106,8 +123,8 @@ util::ExitCode join(JoinOptions& options) {
     call.conference.room = checked_room(options.room);
   }
   call.conference.name = checked_name(call.conference.name);
-  if (!options.password.empty()) call.conference.password = options.password;
-  if (!options.token.empty()) call.conference.token = options.token;
+  call.conference.password = options.password.read();
+  call.conference.token = options.token.read();
   std::tie(call.media.width, call.media.height) = parse_size(options.size);
   call.media.video_bitrate = parse_bitrate(options.bitrate);
   call.media.audio_processing = !options.no_audio_processing;
@@ -129,12 +146,10 @@ void add_identity(CLI::App& app, JoinOptions& options) {
       ->type_name("NAME")
       ->envname("VCHAT_NAME")
       ->check(valid(checked_name));
-  app.add_option("--password", options.password, "The room's password; better in VCHAT_PASSWORD, where no one sees it")
-      ->type_name("PASSWORD")
-      ->envname("VCHAT_PASSWORD");
-  app.add_option("--token", options.token, "A token that lets into the room; better in VCHAT_TOKEN")
-      ->type_name("TOKEN")
-      ->envname("VCHAT_TOKEN");
+  app.add_option("--password-file", options.password.file, "A file with the room's password; also VCHAT_PASSWORD")
+      ->type_name("FILE");
+  app.add_option("--token-file", options.token.file, "A file with a token that lets into the room; also VCHAT_TOKEN")
+      ->type_name("FILE");
 }
 
 void add_media(CLI::App& app, JoinOptions& options) {
@@ -209,7 +224,11 @@ void add_join(CLI::App& app, Action& action) {
   join_app->footer(
       "A line on standard input is said to everybody, unless it begins with '/': /help shows the commands.\n"
       "The end of standard input does not end the call; /leave or Ctrl-C does, a second Ctrl-C at once.");
-  join_app->callback([options, &action] { action = [options] { return join(*options); }; });
+  join_app->callback([options, &action] {
+    options->password.look_into_environment("VCHAT_PASSWORD");
+    options->token.look_into_environment("VCHAT_TOKEN");
+    action = [options] { return join(*options); };
+  });
 }
 
 }  // namespace vchat::cli

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "glib/owned.hpp"
+#include "glib/file.hpp"
 #include "server/rooms_file.hpp"
 #include "util/error.hpp"
 
@@ -44,12 +44,7 @@ room::ConfiguredRooms load_rooms(const AdmissionConfig& config, const Limits& li
 
 std::optional<TokenVerifier> load_key(const std::string& file) {
   if (file.empty()) return std::nullopt;
-  glib::GCharPtr text;
-  gsize length = 0;
-  glib::GErrorPtr error;
-  if (!g_file_get_contents(file.c_str(), glib::out(text), &length, glib::out(error)))
-    throw util::UsageError(file + ": cannot be read: " + error->message);
-  return TokenVerifier({text.get(), length}, file);
+  return TokenVerifier(glib::read_file(file), file);
 }
 
 void require_key_for_tokens(const room::ConfiguredRooms& rooms, const AdmissionConfig& config) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "glib/file.hpp"
 #include "glib/owned.hpp"
 #include "glib/ref_ptr.hpp"
 #include "protocol/names.hpp"
@@ -186,12 +187,7 @@ room::ConfiguredRooms parse_rooms(const std::string& text, const std::string& fi
 }
 
 room::ConfiguredRooms read_rooms_file(const std::string& file) {
-  glib::GCharPtr text;
-  gsize length = 0;
-  glib::GErrorPtr error;
-  if (!g_file_get_contents(file.c_str(), glib::out(text), &length, glib::out(error)))
-    throw util::UsageError(file + ": cannot be read: " + error->message);
-  return parse_rooms({text.get(), length}, file);
+  return parse_rooms(glib::read_file(file), file);
 }
 
 }  // namespace vchat::server

@@ -54,6 +54,7 @@ Client::~Client() {
 }
 
 void Client::connect() {
+  over_ = false;
   last_error_.reset();
   cancellable_ = glib::adopt(g_cancellable_new());
   const auto url = "ws" + server_.substr(4) + "/ws";

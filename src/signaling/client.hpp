@@ -55,6 +55,7 @@ class Client : public Channel, public std::enable_shared_from_this<Client> {
                                                       ClientTimings timings = {});
   ~Client() override;
 
+  /// Also again after on_failed().
   void connect();
   void send(const protocol::ClientMessage& message) override;
   [[nodiscard]] bool in_room() const noexcept override { return in_room_; }

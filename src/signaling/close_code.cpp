@@ -30,7 +30,7 @@ Ending ending_of(unsigned close_code, const std::optional<protocol::ErrorMessage
               true};
     case 4401:
       return refused("unauthorized",
-                     text_of(last_error, "wrong password or token") + " (set VCHAT_PASSWORD or VCHAT_TOKEN)");
+                     text_of(last_error, "wrong password or token") + " (see --password-file and --token-file)");
     case 4403:
       return refused(code.empty() ? "room-full" : code, text_of(last_error, "the room is full"));
     case 4404:

@@ -14,7 +14,7 @@ std::unique_ptr<Console> make_console(bool plain, ConsoleObserver observer) {
   const char* term = std::getenv("TERM");
   const bool capable = term && std::string_view(term) != "dumb";
   if (plain || !capable || isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0)
-    return std::make_unique<PlainConsole>(observer);
+    return std::make_unique<PlainConsole>(std::move(observer));
   return std::make_unique<TerminalConsole>(std::move(observer));
 }
 

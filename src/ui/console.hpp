@@ -25,6 +25,11 @@ class Console {
   virtual void note(const std::string& lines) = 0;
   /// The line under everything; shown on a terminal only. `make` is given the columns that there are.
   virtual void set_status(std::function<std::string(std::size_t columns)> make) = 0;
+  /// True if a person can be asked for something: standard input is a terminal.
+  [[nodiscard]] virtual bool can_ask() const noexcept = 0;
+  /// Asks for a line that is not shown while it is typed, and kept nowhere. `on_answer` gets it in place of on_line();
+  /// an empty one if they would not say (Ctrl-D). Only where can_ask().
+  virtual void ask_secret(const std::string& question, std::function<void(std::string)> on_answer) = 0;
   /// True if a person sits at it: then colours may be used where NO_COLOR allows, and own lines are worth an echo.
   [[nodiscard]] virtual bool interactive() const noexcept = 0;
 };

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include <unistd.h>
 
@@ -11,7 +12,9 @@
 
 namespace vchat::ui {
 
-PlainConsole::PlainConsole(const ConsoleObserver& observer) : splitter_(observer.on_line, observer.on_problem) {
+PlainConsole::PlainConsole(ConsoleObserver observer)
+    : observer_(std::move(observer)),
+      splitter_([this](std::string line) { take(std::move(line)); }, observer_.on_problem) {
   input_ = on_input([this] { read_input(); });
 }
 
@@ -23,6 +26,24 @@ void PlainConsole::read_input() {
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
   input_.reset();
   splitter_.finish();
+  if (question_) take({});
+}
+
+void PlainConsole::take(std::string line) {
+  if (!question_) return observer_.on_line(std::move(line));
+  const auto on_answer = std::move(question_->on_answer);
+  question_.reset();
+  on_answer(std::move(line));
+}
+
+bool PlainConsole::can_ask() const noexcept {
+  return isatty(STDIN_FILENO) != 0 && tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
+void PlainConsole::ask_secret(const std::string& question, std::function<void(std::string)> on_answer) {
+  question_.emplace();
+  question_->on_answer = std::move(on_answer);
+  std::fprintf(stderr, "%s", question.c_str());
 }
 
 void PlainConsole::print(const std::string& lines) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <poll.h>
 #include <unistd.h>
@@ -88,7 +89,23 @@ void TerminalConsole::read_input() {
   const auto count = read(STDIN_FILENO, bytes.data(), bytes.size());
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
   if (count <= 0) return input_.reset();
-  editor_.feed({bytes.data(), static_cast<std::size_t>(count)});
+  const std::string_view typed(bytes.data(), static_cast<std::size_t>(count));
+  if (!question_) {
+    editor_.feed(typed);
+    return redraw();
+  }
+  question_->editor.feed(typed);
+  if (!question_->answer) return;
+  const auto answered = std::exchange(question_, nullptr);
+  redraw();
+  answered->on_answer(std::move(*answered->answer));
+}
+
+void TerminalConsole::ask_secret(const std::string& question, std::function<void(std::string)> on_answer) {
+  question_.reset(new Question{printable(question), std::move(on_answer), std::nullopt,
+                               LineEditor({.on_line = [this](std::string line) { question_->answer = std::move(line); },
+                                           .on_end = [this] { question_->answer.emplace(); },
+                                           .on_redraw = [] {}})});
   redraw();
 }
 
@@ -112,11 +129,16 @@ std::string TerminalConsole::drawn() {
   // Not into the last column: terminals differ in where the cursor is then.
   const auto columns = RawTerminal::columns() - 1;
   const auto status = status_(columns);
-  const auto view = editor_.view(std::max<std::size_t>(columns, prompt.size() + 2) - prompt.size());
+  auto line = question_ ? fitted(question_->text, columns) : std::string(prompt);
+  cursor_column_ = text_width(line);
+  if (!question_) {
+    const auto view = editor_.view(std::max<std::size_t>(columns, prompt.size() + 2) - prompt.size());
+    cursor_column_ += view.cursor;
+    line += view.text;
+  }
   status_width_ = shown_width(status);
-  cursor_column_ = prompt.size() + view.cursor;
   shown_ = true;
-  return status + "\r\n" + std::string(prompt) + view.text + "\r\x1b[" + std::to_string(cursor_column_) + "C";
+  return status + "\r\n" + line + "\r\x1b[" + std::to_string(cursor_column_) + "C";
 }
 
 void TerminalConsole::redraw() {

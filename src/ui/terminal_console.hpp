@@ -1,6 +1,8 @@
 // A person's terminal: what happens above, a status line, and the line being typed.
 #pragma once
 
+#include <optional>
+
 #include "ui/console.hpp"
 #include "ui/line_editor.hpp"
 #include "ui/raw_terminal.hpp"
@@ -16,9 +18,19 @@ class TerminalConsole : public Console {
   void print(const std::string& lines) override;
   void note(const std::string& lines) override { print(lines); }
   void set_status(std::function<std::string(std::size_t)> make) override;
+  [[nodiscard]] bool can_ask() const noexcept override { return true; }
+  void ask_secret(const std::string& question, std::function<void(std::string)> on_answer) override;
   [[nodiscard]] bool interactive() const noexcept override { return true; }
 
  private:
+  /// Edits in an editor of its own, which remembers nothing.
+  struct Question {
+    std::string text;
+    std::function<void(std::string)> on_answer;
+    std::optional<std::string> answer;
+    LineEditor editor;
+  };
+
   void read_input();
   void resumed();
   /// What takes the two lines away and leaves the cursor where they began.
@@ -28,6 +40,7 @@ class TerminalConsole : public Console {
 
   ConsoleObserver observer_;
   LineEditor editor_;
+  std::unique_ptr<Question> question_;
   std::function<std::string(std::size_t)> status_;
   bool shown_ = false;
   std::size_t status_width_ = 0;  // as drawn

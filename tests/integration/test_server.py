@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.signaling import Signaling
+from harness.signaling import Signaling, run
 from harness.waiting import bound
 
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -28,11 +28,6 @@ EVERY_RELAYED = [
     {"type": "session-close", "session": "s1", "reason": "failed"},
     {"type": "session-close", "session": "s1", "reason": "done", "of a later version": {"a": [1, None]}},
 ]
-
-
-def run(test):
-    """Runs a coroutine test to its end."""
-    asyncio.run(asyncio.wait_for(test, bound(120)))
 
 
 def get(server, path):

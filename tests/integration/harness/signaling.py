@@ -53,3 +53,8 @@ class Signaling:
         """Waits until the server has closed; returns the code."""
         await asyncio.wait_for(self.socket.wait_closed(), bound(timeout or 10))
         return self.socket.close_code
+
+
+def run(test):
+    """Runs a coroutine test to its end."""
+    asyncio.run(asyncio.wait_for(test, bound(120)))
