@@ -3,7 +3,7 @@
 # Succeeds if the subcommand on the line is one of the arguments; without arguments, if there is none yet.
 function __vchat_subcommand
     for word in (commandline -opc)[2..]
-        if contains -- $word serve join list-rooms list-devices
+        if contains -- $word serve join list-rooms list-devices hash-password token
             contains -- $word $argv
             return
         end
@@ -51,6 +51,8 @@ complete -c vchat -n __vchat_subcommand -a serve -d 'Run a server'
 complete -c vchat -n __vchat_subcommand -a join -d 'Enter a room'
 complete -c vchat -n __vchat_subcommand -a list-rooms -d 'Show the rooms of a server'
 complete -c vchat -n __vchat_subcommand -a list-devices -d 'Show cameras, microphones, speakers and encoders'
+complete -c vchat -n __vchat_subcommand -a hash-password -d 'Make the hash of a password'
+complete -c vchat -n __vchat_subcommand -a token -d 'Make a token that lets into a room'
 
 complete -c vchat -n '__vchat_subcommand serve join list-rooms list-devices' -l json -d 'JSON Lines on standard output'
 complete -c vchat -n '__vchat_subcommand join list-rooms' -l server -x -a 'http:// https://' -d 'The server'
@@ -66,6 +68,10 @@ complete -c vchat -n '__vchat_subcommand serve' -l behind-proxy -d 'A reverse pr
 complete -c vchat -n '__vchat_subcommand serve' -l trusted-proxy -x -a '127.0.0.1 10.0.0.0/8' -d 'Address of that proxy'
 complete -c vchat -n '__vchat_subcommand serve' -l allow-origin -x -a 'https://' -d 'Whose pages may call'
 complete -c vchat -n '__vchat_subcommand serve' -l metrics -x -a '127.0.0.1:9090' -d 'Where figures are told'
+complete -c vchat -n '__vchat_subcommand serve' -l rooms -r -F -d 'What counts for which room'
+complete -c vchat -n '__vchat_subcommand serve' -l only-configured-rooms -d 'No room but those of --rooms'
+complete -c vchat -n '__vchat_subcommand serve' -l token-key -r -F -d 'What tokens are checked with'
+complete -c vchat -n '__vchat_subcommand serve' -l token-audience -x -a vchat -d 'Whom a token must be for'
 complete -c vchat -n '__vchat_subcommand serve' -l state-dir -x -a '(__fish_complete_directories)' -d 'Where state is kept'
 complete -c vchat -n '__vchat_subcommand serve' -l resume-seconds -x -d 'How long a lost member is kept'
 complete -c vchat -n '__vchat_subcommand serve' -l turn -x -a 'turn: turns:' -d 'A TURN server with a shared secret'
@@ -83,10 +89,17 @@ complete -c vchat -n '__vchat_subcommand serve' -l max-failed-passwords -x -d 'O
 complete -c vchat -n '__vchat_subcommand serve' -l max-rooms -x -d 'Rooms at the same time'
 complete -c vchat -n '__vchat_subcommand serve' -l max-users -x -d 'People in one room'
 
+complete -c vchat -n '__vchat_subcommand token' -l room -x -d 'The room, or a pattern'
+complete -c vchat -n '__vchat_subcommand token' -l key-file -r -F -d 'What the token is signed with'
+complete -c vchat -n '__vchat_subcommand token' -l name -x -d 'The name of the bearer'
+complete -c vchat -n '__vchat_subcommand token' -l ttl -x -a '1h 12h 24h' -d 'How long it is good'
+complete -c vchat -n '__vchat_subcommand token' -l moderator -d 'The bearer is a moderator'
+complete -c vchat -n '__vchat_subcommand token' -l audience -x -a vchat -d 'The server that it is for'
+
 complete -c vchat -n '__vchat_subcommand join' -a '(__vchat_rooms)' -d Room
 complete -c vchat -n '__vchat_subcommand join' -l name -x -d 'The name that others see'
-complete -c vchat -n '__vchat_subcommand join' -l password -x -d 'Of the room'
-complete -c vchat -n '__vchat_subcommand join' -l token -x -d 'That lets into the room'
+complete -c vchat -n '__vchat_subcommand join' -l password-file -r -F -d 'With the password of the room'
+complete -c vchat -n '__vchat_subcommand join' -l token-file -r -F -d 'With a token that lets into the room'
 complete -c vchat -n '__vchat_subcommand join' -l camera -x -a 'auto none test file: gst: (__vchat_devices camera) (__vchat_files)' -d 'What picture is sent'
 complete -c vchat -n '__vchat_subcommand join' -l microphone -x -a 'auto none test file: gst: (__vchat_devices microphone) (__vchat_files)' -d 'What sound is sent'
 complete -c vchat -n '__vchat_subcommand join' -l speaker -x -a 'auto none gst: (__vchat_devices speaker)' -d 'Where others are heard'

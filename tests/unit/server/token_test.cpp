@@ -4,7 +4,7 @@
 #include "glib/owned.hpp"
 #include "server/token_claims.hpp"
 #include "server/token_key.hpp"
-#include "token_keys.hpp"
+#include "../../support/token_keys.hpp"
 #include "util/base64url.hpp"
 #include "util/error.hpp"
 
