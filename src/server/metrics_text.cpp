@@ -97,7 +97,6 @@ std::string metrics_text(const Metrics& metrics, const Gauges& gauges, std::chro
   text.counter("vchat_joins_total", "People who entered a room.", metrics.joins);
   text.counter("vchat_leaves_total", "People who left a room, for whatever reason.", metrics.leaves);
   text.counter("vchat_resumes_total", "Lost connections that came back.", metrics.resumes);
-  text.counter("vchat_password_checks_total", "Hashes of passwords that were computed.", metrics.password_checks);
   text.counter("vchat_queue_drops_total", "Clients dropped because they read too slowly.", metrics.queue_drops);
   text.counter("vchat_password_checks_total", "Passwords that were hashed.", metrics.password_checks);
   text.counters("vchat_messages_total", "Messages of clients by type.", "type", metrics.messages);
