@@ -37,7 +37,11 @@ for (const [what, failures, code, device] of [
     assert.equal((await ada.page.$$('.problem')).length, 1);
     await ada.enter();
     await ada.seeTile('You (\u2068Ada\u2069)');
-    await ada.read('.banners .problem strong', problem(en[`problem.${code}`], device));
+    assert.equal(await ada.evaluate(() => document.querySelector('.banners .dismiss:not([hidden])')), null, 'what is known is not told again');
+    await ada.click(`.controls .${failures.video ? 'camera' : 'microphone'}`);
+    await ada.read('.banners .problem strong', problem(en[`problem.${code}`], failures.video ? 'camera' : 'microphone'));
+    await ada.click('.banners .dismiss:not([hidden])');
+    await waitUntil(() => ada.evaluate(() => document.querySelector('.banners .dismiss:not([hidden])') === null), 'no problem any more');
     await ada.close();
   });
 }
@@ -46,7 +50,7 @@ test('a device that fails can be tried again', async () => {
   const ada = await Person.open(browser, `${server.url}/r/again`, 'Ada', {prepare: failing({video: 'NotReadableError'})});
   await ada.read('.problem strong', problem(en['problem.device-busy'], 'camera'));
   await ada.evaluate(() => { delete navigator.mediaDevices.getUserMedia; });
-  await ada.click('.problem button');
+  await ada.click('.problem .action');
   await waitUntil(() => ada.evaluate(() => document.querySelector('.preview video').videoWidth > 0), 'a picture in the preview');
   assert.equal(await ada.evaluate(() => document.querySelector('.problem')), null);
   await ada.assertClean();

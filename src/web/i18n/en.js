@@ -122,6 +122,7 @@ export default {
   'shortcuts.invite': 'Invite others',
 
   'dialog.close': 'Close',
+  'dialog.dismiss': 'Dismiss',
   'dialog.retry': 'Try again',
 
   'ended.left': 'You left the room',

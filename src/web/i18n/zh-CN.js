@@ -124,6 +124,7 @@ export default {
   'shortcuts.invite': '邀请他人',
 
   'dialog.close': '关闭',
+  'dialog.dismiss': '忽略',
   'dialog.retry': '重试',
 
   'ended.left': '你已离开房间',

@@ -71,6 +71,8 @@ class Lobby {
         if (!room) return;
         this.#ending.abort();
         this.#devices.close();
+        // Who joins without knows it.
+        for (const device of this.#media.devices) if (device.problem) device.set(false);
         resolve(room);
       };
     });

@@ -4,7 +4,10 @@ import {element, find} from './dom.js';
 import {t} from './i18n.js';
 
 /** @typedef {import('./local_media.js').Device} Device */
-/** @typedef {{title: string, advice: string, calm?: boolean, action?: {text: string, run: () => void}}} Problem `calm`: nothing is wrong */
+/**
+ * @typedef {{title: string, advice: string, calm?: boolean, action?: {text: string, run: () => void}, dismiss?: () => void}} Problem
+ * `calm`: nothing is wrong
+ */
 
 /**
  * @param {Device[]} devices
@@ -41,7 +44,9 @@ export function describeDevices(devices) {
   }
   return [...byCode].map(([code, affected]) => {
     const known = /** @type {'device-lost' | 'no-device'} */ (code);
-    const problem = {title: t(`problem.${known}`, {device: nameOf(affected)}), advice: t(`problem.${known}.advice`)};
+    // Whoever goes on without does not want to be told any longer.
+    const dismiss = () => { for (const device of affected) device.set(false); };
+    const problem = {title: t(`problem.${known}`, {device: nameOf(affected)}), advice: t(`problem.${known}.advice`), dismiss};
     // No other try makes a plain http page a secure one.
     if (code === 'insecure-context' || code === 'unsupported') return problem;
     const run = async () => { for (const device of affected) await device.open(); };
@@ -53,15 +58,18 @@ export function describeDevices(devices) {
  * @param {Problem} problem
  * @returns {HTMLElement}
  */
-function problemElement({title, advice, calm = false, action}) {
+function problemElement({title, advice, calm = false, action, dismiss}) {
   const shown = element('problem');
   shown.classList.toggle('calm', calm);
   find(shown, 'strong', HTMLElement).textContent = title;
   find(shown, 'p', HTMLElement).textContent = advice;
-  const button = find(shown, 'button', HTMLButtonElement);
+  const button = find(shown, '.action', HTMLButtonElement);
   button.hidden = !action;
   button.textContent = action?.text ?? '';
   button.onclick = action?.run ?? null;
+  const close = find(shown, '.dismiss', HTMLButtonElement);
+  close.hidden = !dismiss;
+  close.onclick = dismiss ?? null;
   return shown;
 }
 

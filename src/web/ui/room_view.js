@@ -269,7 +269,8 @@ export class RoomView {
       this.#room.shareScreen(await openScreen());
     } catch (error) {
       // Whoever thought better of it knows that.
-      if (error instanceof ClientError && error.code !== 'permission-denied') this.#notice('screen', describe(error, t('device.a_screen')));
+      if (!(error instanceof ClientError) || error.code === 'permission-denied') return;
+      this.#notice('screen', {...describe(error, t('device.a_screen')), dismiss: () => this.#notice('screen', null)});
     }
   }
 
@@ -286,7 +287,7 @@ export class RoomView {
   /** @param {string} by */
   #muted(by) {
     this.#media.microphone.set(false);
-    this.#notice('muted', {title: t('room.mute_requested', {name: by}), advice: t('room.mute_requested_advice'), calm: true});
+    this.#notice('muted', {title: t('room.mute_requested', {name: by}), advice: t('room.mute_requested_advice'), calm: true, dismiss: () => this.#notice('muted', null)});
   }
 
   /** @param {string} key @param {Problem | null} problem null: it is over */
