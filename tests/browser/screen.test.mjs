@@ -30,6 +30,7 @@ test('a shared screen is a tile of its own, in terminals and browsers, for those
   const bob = await Person.join(firefox, server, 'screen', 'Bob');
   await bob.framesAdvance(tile, 1);
   await bob.looks(tile, pixels => pixels.filter(near).length > pixels.length / 2, 'the shared tab');
+  await bob.see('.tile.is-screen.is-pinned');
   await Promise.all([bob.receives('Ada'), bob.receives('term'), terminal.receives('Bob')]);
 
   await ada.click('.controls .screen');
