@@ -67,6 +67,8 @@ TlsContext::TlsContext(const std::string& certificate_file, const std::string& k
                                    SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_mode(context,
                    SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+  // Clients keep their sessions themselves, in tickets: nothing of those who have gone stays here.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_default_passwd_cb(context, &no_passphrase);
   SSL_CTX_set_alpn_select_cb(context, &choose_protocol, nullptr);
   if (SSL_CTX_use_certificate_chain_file(context, certificate_file.c_str()) != 1)
