@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from harness.rooms import SECRET, answer, listed, verdict, write
+from harness.rooms import SECRET, answer, listed, password_checks, verdict, write
 from harness.signaling import Signaling, run
 from harness.waiting import wait_until
 
@@ -44,7 +44,8 @@ def test_a_password_opens_its_room(start_with_rooms, hashed):
 
 def test_a_wrong_room_looks_like_a_wrong_password(start_with_rooms, hashed, tmp_path):
     server = start_with_rooms(f"[tea]\npassword-hash={hashed}\n[key]\njoin=token\nhidden=true\n",
-                              "--only-configured-rooms", "--token-key", write(tmp_path / "key", SECRET))
+                              "--only-configured-rooms", "--token-key", write(tmp_path / "key", SECRET), "--metrics",
+                              "127.0.0.1:0")
 
     async def test():
         for secret in ({"password": "guess"}, {"token": "guess"}, {}):
@@ -52,6 +53,7 @@ def test_a_wrong_room_looks_like_a_wrong_password(start_with_rooms, hashed, tmp_
             assert refusals[0][0]["code"] == "unauthorized" and refusals[0][1] == 4401
             assert all(refusal == refusals[0] for refusal in refusals)
         assert await verdict(server, room="nowhere", password=PASSWORD) == "unauthorized"
+        assert password_checks(server) == 4, "the same work for each of them"
     run(test())
 
 

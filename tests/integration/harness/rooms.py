@@ -1,5 +1,6 @@
 """Rooms files, secrets, and trying to enter with them."""
 import json
+import re
 import urllib.request
 
 from .signaling import Signaling
@@ -30,3 +31,9 @@ def listed(server):
     """What /api/rooms says, by room."""
     with urllib.request.urlopen(server.url + "/api/rooms", timeout=bound(10)) as response:
         return {room["name"]: room for room in json.load(response)["rooms"]}
+
+
+def password_checks(server):
+    """How many hashes a server with --metrics has computed."""
+    with urllib.request.urlopen(server.wait_event("metrics")["url"], timeout=bound(10)) as response:
+        return int(re.search("^vchat_password_checks_total ([0-9]+)$", response.read().decode(), re.MULTILINE)[1])
