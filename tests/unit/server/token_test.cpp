@@ -1,10 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "../../support/token_keys.hpp"
 #include "glib/owned.hpp"
 #include "server/token_claims.hpp"
 #include "server/token_key.hpp"
-#include "../../support/token_keys.hpp"
 #include "util/base64url.hpp"
 #include "util/error.hpp"
 
