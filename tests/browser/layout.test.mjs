@@ -70,6 +70,8 @@ const boxes = (person, selector) => person.evaluate(wanted => [...document.query
 async function assertUsable(person, [wide]) {
   const overflow = await person.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(overflow, 0);
+  const call = await person.evaluate(() => document.querySelector('.room') !== null);
+  if (call) assert.equal(await person.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight), 0);
   for (const box of await boxes(person, 'button, a, input:not([type=checkbox]), select, textarea')) {
     assert.ok(box.x >= 0 && box.x + box.width <= wide + slack, `${JSON.stringify(box)} sticks out`);
     assert.ok(box.width >= 44 - slack && box.height >= 44 - slack, `${JSON.stringify(box)} is small`);

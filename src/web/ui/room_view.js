@@ -118,7 +118,7 @@ export class RoomView {
       room.on('media', () => this.#update()),
       room.on('mute-requested', ({by}) => this.#muted(by)),
       room.on('state', ({state}) => this.#state(state)),
-      room.on('error', ({error}) => { this.#lastError = error; }),
+      room.on('error', ({error}) => this.#failed(error)),
     ];
     this.#media.addEventListener('change', () => this.#sendMedia(), {signal});
     addEventListener('pagehide', () => room.leave(), {signal});
@@ -145,6 +145,14 @@ export class RoomView {
     const away = {title: t('room.reconnecting'), advice: t('room.reconnecting_advice')};
     this.#notice('server', state === 'reconnecting' ? away : null);
     this.#update();
+  }
+
+  /** @param {ClientError} error */
+  #failed(error) {
+    const unreachable = this.#room.participants.find(({id}) => id === error.participant);
+    // The tile shows it, too.
+    if (unreachable) announce(t('tile.unreachable', {name: unreachable.name}));
+    else this.#lastError = error;
   }
 
   /** @param {Participant} participant */
