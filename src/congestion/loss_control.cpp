@@ -1,0 +1,48 @@
+#include "congestion/loss_control.hpp"
+
+#include <algorithm>
+
+namespace vchat::congestion {
+
+namespace {
+
+constexpr Time period{1'000'000};
+constexpr unsigned least_packets = 20;
+// Thresholds of draft-ietf-rmcat-gcc-02, section 6.
+constexpr double much = 0.10;
+constexpr double little = 0.02;
+// More than this is no radio's usual loss.
+constexpr double most_usual = 0.12;
+constexpr double usual_rises = 0.1;  // of the distance, a second
+constexpr double growth = 1.15;      // a second: what lost packets took comes back sooner than the draft's 5 %
+
+}  // namespace
+
+void LossControl::add(std::span<const PacketReport> packets, Time now, double target, bool full_queue) {
+  if (!since_) since_ = now;
+  for (const auto& packet : packets) {
+    ++sent_;
+    if (!packet.received) ++lost_;
+  }
+  if (now - *since_ < period || sent_ < least_packets) return;
+  loss_ = static_cast<double>(lost_) / sent_;
+  since_ = now;
+  sent_ = lost_ = 0;
+  judge(target, full_queue);
+}
+
+void LossControl::judge(double target, bool full_queue) {
+  const double excess = loss_ - usual_;
+  // Down at once, up slowly: what is usual is the least that was seen for a while.
+  if (loss_ < usual_)
+    usual_ = loss_;
+  else if (!full_queue)
+    usual_ = std::min(usual_ + usual_rises * (loss_ - usual_), most_usual);
+  holds_ = excess >= little;
+  if (excess > much)
+    rate_ = std::min(rate_, target) * (1 - 0.5 * excess);
+  else if (!holds_)
+    rate_ = std::min(rate_ * growth, most_);
+}
+
+}  // namespace vchat::congestion

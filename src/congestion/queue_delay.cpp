@@ -1,0 +1,26 @@
+#include "congestion/queue_delay.hpp"
+
+namespace vchat::congestion {
+
+void QueueDelay::Least::add(Time at, Time delay) {
+  while (!delays_.empty() && delays_.back().delay >= delay) delays_.pop_back();
+  delays_.push_back({at, delay});
+  while (at - delays_.front().at > window_) delays_.pop_front();
+}
+
+void QueueDelay::add(const PacketReport& packet) {
+  const auto delay = *packet.received - packet.sent;
+  base_.add(packet.sent, delay);
+  standing_.add(packet.sent, delay);
+  recent_.add(packet.sent, delay);
+}
+
+Time QueueDelay::standing() const {
+  return base_.empty() ? Time{} : standing_.get() - base_.get();
+}
+
+Time QueueDelay::recent() const {
+  return base_.empty() ? Time{} : recent_.get() - base_.get();
+}
+
+}  // namespace vchat::congestion
