@@ -59,7 +59,11 @@ ui::JsonObject figures(const UserStats& stats) {
   const auto& f = stats.figures;
   ui::JsonObject object;
   object.add("id", stats.id).add("rtt_ms", f.rtt_ms).add("loss", f.loss).add("jitter_ms", f.jitter_ms);
-  object.add("send_bps", f.send_bps).add("receive_bps", f.receive_bps).add("width", f.width).add("height", f.height);
+  object.add("send_bps", f.send_bps)
+      .add("receive_bps", f.receive_bps)
+      .add("target_bps", f.target_bps)
+      .add("width", f.width)
+      .add("height", f.height);
   return object.add("fps", f.fps).add("frames_decoded", f.frames_decoded).add("freezes", f.freezes);
 }
 

@@ -96,6 +96,28 @@ glib::RefPtr<GstElement> make_chain(const std::vector<glib::RefPtr<GstElement>>&
   return bin;
 }
 
+glib::RefPtr<GstElement> find_element(GstElement* element, const char* factory) {
+  const auto is_wanted = [factory](GstElement* candidate) {
+    const auto* made_by = gst_element_get_factory(candidate);
+    return made_by && std::string_view(GST_OBJECT_NAME(made_by)) == factory;
+  };
+  if (is_wanted(element)) return glib::share(element);
+  if (GST_IS_BIN(element)) {
+    const std::unique_ptr<GstIterator, glib::FreeWith<gst_iterator_free>> all(
+        gst_bin_iterate_recurse(GST_BIN(element)));
+    glib::RefPtr<GstElement> found;
+    GValue item = G_VALUE_INIT;
+    while (!found && gst_iterator_next(all.get(), &item) == GST_ITERATOR_OK) {
+      auto* candidate = GST_ELEMENT(g_value_get_object(&item));
+      if (is_wanted(candidate)) found = glib::share(candidate);
+      g_value_reset(&item);
+    }
+    g_value_unset(&item);
+    if (found) return found;
+  }
+  throw util::Error(std::string("there is no ") + factory + " in " + GST_OBJECT_NAME(element));
+}
+
 glib::RefPtr<GstElement> make_caps_filter(const std::string& caps) {
   auto filter = make_element("capsfilter");
   auto parsed = glib::adopt(gst_caps_from_string(caps.c_str()));

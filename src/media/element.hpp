@@ -23,6 +23,10 @@ namespace vchat::media {
 /// The elements linked one behind the other, as a bin with the pads "sink" (if the first has one) and "src". Reentrant.
 [[nodiscard]] glib::RefPtr<GstElement> make_chain(const std::vector<glib::RefPtr<GstElement>>& elements);
 
+/// `element` itself if it is of that factory, or the one inside it, at any depth. Reentrant. @throws util::Error if
+/// there is none.
+[[nodiscard]] glib::RefPtr<GstElement> find_element(GstElement* element, const char* factory);
+
 /// A capsfilter. Reentrant. `caps` as text, for example "video/x-raw,format=I420".
 [[nodiscard]] glib::RefPtr<GstElement> make_caps_filter(const std::string& caps);
 

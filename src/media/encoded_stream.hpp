@@ -12,6 +12,14 @@ namespace vchat::media {
 class Subscription {
  public:
   virtual ~Subscription() = default;
+
+  /// What this consumer's network carries, bit/s; 0: nothing. A stream that can be had in several qualities then brings
+  /// the one that fits. Does nothing for one that cannot, as sound.
+  virtual void set_bitrate(double bitrate) { static_cast<void>(bitrate); }
+
+  /// Asks for a keyframe soon. Requests of several peers are merged: one keyframe in 500 ms in the long run, up to
+  /// three in quick succession, and none is lost. Does nothing for audio.
+  virtual void request_keyframe() {}
 };
 
 /// Access units of one encoder: whole VP8 frames, H.264 access units (byte-stream, SPS/PPS in front of each IDR), or
@@ -23,10 +31,6 @@ class EncodedStream {
   /// From now on `consumer` gets every access unit, beginning anywhere in the stream: a new consumer of video drops
   /// delta units (GST_BUFFER_FLAG_DELTA_UNIT) until it has seen a keyframe. The encoder runs while somebody subscribes.
   [[nodiscard]] virtual std::unique_ptr<Subscription> subscribe(SampleConsumer consumer) = 0;
-
-  /// Asks for a keyframe soon. Requests of several peers are merged: one keyframe in 500 ms in the long run, up to
-  /// three in quick succession, and none is lost. Does nothing for audio.
-  virtual void request_keyframe() = 0;
 };
 
 }  // namespace vchat::media

@@ -13,6 +13,7 @@
 #include "media/microphone_source.hpp"
 #include "media/shared_encoder.hpp"
 #include "media/sound_gate.hpp"
+#include "media/video_ladder.hpp"
 
 namespace vchat::media {
 
@@ -31,8 +32,7 @@ class CapturedMedia : public LocalMedia {
     auto& encoder = video_[codec];
     if (!encoder) {
       const VideoEncoderOptions settings{options_.width, options_.height, options_.framerate, options_.video_bitrate};
-      encoder = std::make_shared<SharedEncoder>(
-          Medium::video, pictures_, [make = working_encoder(codec).make, settings] { return make(settings); });
+      encoder = std::make_shared<VideoLadder>(pictures_, working_encoder(codec), settings);
     }
     return encoder;
   }
@@ -85,7 +85,8 @@ class CapturedMedia : public LocalMedia {
                                [gate = gate_](GstSample* sample) { gate->push(sample); }},
         observe());
     microphone_->start();
-    audio_ = std::make_shared<SharedEncoder>(Medium::audio, gate_->output(), &make_audio_encoder);
+    audio_ = std::make_shared<SharedEncoder>(Medium::audio, gate_->output(),
+                                             SharedEncoder::Recipe{&make_audio_encoder, nullptr});
   }
 
   /// What was found by itself may fail: the call goes on without it.
@@ -120,7 +121,7 @@ class CapturedMedia : public LocalMedia {
   CaptureState reported_;
   const std::shared_ptr<FanOut> pictures_ = std::make_shared<FanOut>();
   const std::shared_ptr<SoundGate> gate_ = std::make_shared<SoundGate>();
-  std::map<util::VideoCodec, std::shared_ptr<SharedEncoder>> video_;
+  std::map<util::VideoCodec, std::shared_ptr<VideoLadder>> video_;
   std::shared_ptr<SharedEncoder> audio_;
   std::unique_ptr<Subscription> preview_;
   std::unique_ptr<CaptureControl> camera_;

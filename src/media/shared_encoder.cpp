@@ -8,6 +8,7 @@
 
 #include "media/clock.hpp"
 #include "media/element.hpp"
+#include "media/frame_decimator.hpp"
 #include "media/sample.hpp"
 #include "util/error.hpp"
 
@@ -28,12 +29,14 @@ glib::RefPtr<GstElement> make_input(Medium medium) {
 /// One run of the encoder, from the first subscription to the last.
 class SharedEncoder::Run {
  public:
-  Run(Medium medium, FanOut& raw, FanOut& encoded, glib::RefPtr<GstElement> encoder)
+  /// `framerate` 0: as many as come.
+  Run(Medium medium, FanOut& raw, FanOut& encoded, glib::RefPtr<GstElement> encoder, double framerate)
       : pipeline_(glib::sink(gst_pipeline_new(nullptr))),
         input_(make_input(medium)),
         encoder_(std::move(encoder)),
         output_(make_sample_sink()),
         encoded_(encoded) {
+    if (framerate > 0) decimator_.set_rate(framerate);
     gst_bin_add_many(GST_BIN(pipeline_.get()), input_.get(), encoder_.get(), output_.get(), nullptr);
     if (!gst_element_link_many(input_.get(), encoder_.get(), output_.get(), nullptr))
       throw util::Error("cannot link the encoder " + std::string(GST_OBJECT_NAME(encoder_.get())));
@@ -44,8 +47,9 @@ class SharedEncoder::Run {
     }
     set_sample_consumer(output_.get(), [this](GstSample* sample) { encoded_.deliver(sample); });
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
-    subscription_ =
-        raw.subscribe([this](GstSample* sample) { gst_app_src_push_sample(GST_APP_SRC(input_.get()), sample); });
+    subscription_ = raw.subscribe([this](GstSample* sample) {
+      if (wanted(sample)) gst_app_src_push_sample(GST_APP_SRC(input_.get()), sample);
+    });
   }
 
   ~Run() {
@@ -61,7 +65,19 @@ class SharedEncoder::Run {
     limiter_.request();
   }
 
+  void set_framerate(double framerate) {
+    const std::lock_guard lock(mutex_);
+    decimator_.set_rate(framerate);
+  }
+
+  [[nodiscard]] GstElement* encoder() const { return encoder_.get(); }
+
  private:
+  bool wanted(GstSample* sample) {
+    const std::lock_guard lock(mutex_);
+    return decimator_.take(std::chrono::nanoseconds(GST_BUFFER_PTS(gst_sample_get_buffer(sample))));
+  }
+
   static GstPadProbeReturn before_frame(GstPad*, GstPadProbeInfo*, gpointer self) noexcept {
     static_cast<Run*>(self)->force_keyframe_if_due();
     return GST_PAD_PROBE_OK;
@@ -81,8 +97,9 @@ class SharedEncoder::Run {
   glib::RefPtr<GstElement> encoder_;
   glib::RefPtr<GstElement> output_;
   FanOut& encoded_;
-  std::mutex mutex_;  // of the limiter
+  std::mutex mutex_;  // of the two that follow
   KeyframeLimiter limiter_;
+  FrameDecimator decimator_;
   std::unique_ptr<Subscription> subscription_;
 };
 
@@ -92,21 +109,26 @@ class SharedEncoder::Lease : public Subscription {
       : encoder_(std::move(encoder)), subscription_(std::move(subscription)) {}
   ~Lease() override { encoder_->release(std::move(subscription_)); }
 
+  void request_keyframe() override { encoder_->request_keyframe(); }
+
  private:
   std::shared_ptr<SharedEncoder> encoder_;
   std::unique_ptr<Subscription> subscription_;
 };
 
-SharedEncoder::SharedEncoder(Medium medium, std::shared_ptr<FanOut> raw,
-                             std::function<glib::RefPtr<GstElement>()> make_encoder)
-    : medium_(medium), raw_(std::move(raw)), make_encoder_(std::move(make_encoder)) {}
+SharedEncoder::SharedEncoder(Medium medium, std::shared_ptr<FanOut> raw, Recipe recipe)
+    : medium_(medium), raw_(std::move(raw)), recipe_(std::move(recipe)) {}
 
 SharedEncoder::~SharedEncoder() = default;
 
 std::unique_ptr<Subscription> SharedEncoder::subscribe(SampleConsumer consumer) {
   const std::lock_guard lock(mutex_);
   auto subscription = encoded_.subscribe(std::move(consumer));
-  if (!run_) run_ = std::make_unique<Run>(medium_, *raw_, encoded_, make_encoder_());
+  if (!run_) {
+    auto encoder = recipe_.make();
+    if (rate_) recipe_.set_bitrate(encoder.get(), rate_->bitrate);
+    run_ = std::make_unique<Run>(medium_, *raw_, encoded_, std::move(encoder), rate_ ? rate_->framerate : 0);
+  }
   ++subscribers_;
   return std::make_unique<Lease>(shared_from_this(), std::move(subscription));
 }
@@ -114,6 +136,16 @@ std::unique_ptr<Subscription> SharedEncoder::subscribe(SampleConsumer consumer) 
 void SharedEncoder::request_keyframe() {
   const std::lock_guard lock(mutex_);
   if (run_ && medium_ == Medium::video) run_->request_keyframe();
+}
+
+void SharedEncoder::set_rate(int bitrate, double framerate) {
+  const Rate rate{bitrate, framerate};
+  const std::lock_guard lock(mutex_);
+  if (rate_ == rate) return;
+  rate_ = rate;
+  if (!run_) return;
+  recipe_.set_bitrate(run_->encoder(), bitrate);
+  run_->set_framerate(framerate);
 }
 
 void SharedEncoder::release(std::unique_ptr<Subscription> subscription) {

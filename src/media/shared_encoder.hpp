@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include <gst/gst.h>
 
@@ -19,25 +20,40 @@ enum class Medium { audio, video };
 /// Encodes what `raw` delivers, in a pipeline and thread of its own, as long as there are subscriptions. Thread-safe.
 class SharedEncoder : public EncodedStream, public std::enable_shared_from_this<SharedEncoder> {
  public:
-  /// `make_encoder` gives a new encoder with the pads "sink" and "src"; what it throws comes out of subscribe().
-  SharedEncoder(Medium medium, std::shared_ptr<FanOut> raw, std::function<glib::RefPtr<GstElement>()> make_encoder);
+  struct Recipe {
+    /// A new encoder with the pads "sink" and "src"; what it throws comes out of subscribe().
+    std::function<glib::RefPtr<GstElement>()> make;
+    /// Changes what such an encoder makes, bit/s. Absent for one that is never changed.
+    std::function<void(GstElement*, int)> set_bitrate;
+  };
+
+  SharedEncoder(Medium medium, std::shared_ptr<FanOut> raw, Recipe recipe);
   ~SharedEncoder() override;
 
   [[nodiscard]] std::unique_ptr<Subscription> subscribe(SampleConsumer consumer) override;
-  void request_keyframe() override;
+  /// As Subscription::request_keyframe() says.
+  void request_keyframe();
+  /// bit/s, and frames a second at most.
+  void set_rate(int bitrate, double framerate);
 
  private:
   class Lease;
   class Run;
+  struct Rate {
+    int bitrate;
+    double framerate;
+    friend bool operator==(const Rate&, const Rate&) = default;
+  };
   void release(std::unique_ptr<Subscription> subscription);
 
   const Medium medium_;
   const std::shared_ptr<FanOut> raw_;
-  const std::function<glib::RefPtr<GstElement>()> make_encoder_;
+  const Recipe recipe_;
   FanOut encoded_;
   std::mutex mutex_;  // of what follows
   int subscribers_ = 0;
   std::unique_ptr<Run> run_;
+  std::optional<Rate> rate_;
 };
 
 }  // namespace vchat::media

@@ -23,8 +23,9 @@ glib::RefPtr<GstElement> make_vp8_encoder(const VideoEncoderOptions& options) {
   g_object_set(encoder.get(), "deadline", gint64{1}, "cpu-used", 8, "threads", useful_threads(options), "lag-in-frames",
                0, "target-bitrate", options.bitrate, "keyframe-max-dist", 3000, "static-threshold", 1,
                // A large keyframe is many packets at once and late: at most 4.5 frames' worth of bits.
-               "max-intra-bitrate", 450, "buffer-size", 1000, "buffer-initial-size", 500, "buffer-optimal-size", 600,
-               "undershoot", 100, "overshoot", 15, "min-quantizer", 2, "max-quantizer", 56, nullptr);
+               "max-intra-bitrate", 450, "buffer-size", 600, "buffer-initial-size", 300, "buffer-optimal-size", 400,
+               "undershoot", 100, "dropframe-threshold", 30, "overshoot", 15, "min-quantizer", 2, "max-quantizer", 56,
+               nullptr);
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "end-usage", "cbr");
   return encoder;
 }
@@ -58,13 +59,30 @@ glib::RefPtr<GstElement> make_v4l2_encoder(const VideoEncoderOptions& options) {
   return make_chain({encoder, make_caps_filter(std::string(h264_output) + ",level=(string)4")});
 }
 
+void set_vp8_bitrate(GstElement* encoder, int bitrate) {
+  g_object_set(find_element(encoder, "vp8enc").get(), "target-bitrate", bitrate, nullptr);
+}
+
+void set_x264_bitrate(GstElement* encoder, int bitrate) {
+  g_object_set(find_element(encoder, "x264enc").get(), "bitrate", static_cast<guint>(bitrate / 1000), nullptr);
+}
+
+void set_openh264_bitrate(GstElement* encoder, int bitrate) {
+  g_object_set(find_element(encoder, "openh264enc").get(), "bitrate", static_cast<guint>(bitrate), nullptr);
+}
+
+void set_v4l2_bitrate(GstElement* encoder, int bitrate) {
+  const auto controls = "controls,video_bitrate=" + std::to_string(bitrate);
+  gst_util_set_object_arg(G_OBJECT(find_element(encoder, "v4l2h264enc").get()), "extra-controls", controls.c_str());
+}
+
 using util::VideoCodec;
 
 constexpr std::array encoders{
-    VideoEncoder{VideoCodec::vp8, "vp8enc", "libvpx", &make_vp8_encoder},
-    VideoEncoder{VideoCodec::h264, "v4l2h264enc", "hardware (V4L2)", &make_v4l2_encoder},
-    VideoEncoder{VideoCodec::h264, "x264enc", "x264", &make_x264_encoder},
-    VideoEncoder{VideoCodec::h264, "openh264enc", "OpenH264", &make_openh264_encoder},
+    VideoEncoder{VideoCodec::vp8, "vp8enc", "libvpx", &make_vp8_encoder, &set_vp8_bitrate},
+    VideoEncoder{VideoCodec::h264, "v4l2h264enc", "hardware (V4L2)", &make_v4l2_encoder, &set_v4l2_bitrate},
+    VideoEncoder{VideoCodec::h264, "x264enc", "x264", &make_x264_encoder, &set_x264_bitrate},
+    VideoEncoder{VideoCodec::h264, "openh264enc", "OpenH264", &make_openh264_encoder, &set_openh264_bitrate},
 };
 
 }  // namespace

@@ -25,6 +25,8 @@ struct VideoEncoder {
   const char* factory;
   const char* name;                                                      // for people
   glib::RefPtr<GstElement> (*make)(const VideoEncoderOptions& options);  // @throws util::MissingElementError
+  /// Changes the bitrate (bit/s) of a running one, which make() gave.
+  void (*set_bitrate)(GstElement* encoder, int bitrate);
 };
 
 /// All that vchat knows, the better ones of a codec first; probe one with codec_probe.hpp before relying on it.

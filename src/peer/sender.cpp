@@ -7,6 +7,7 @@
 #include <gst/webrtc/webrtc.h>
 
 #include "media/element.hpp"
+#include "peer/feedback.hpp"
 #include "util/error.hpp"
 
 namespace vchat::peer {
@@ -15,6 +16,7 @@ namespace vchat::peer {
 struct Sender::Feed {
   glib::RefPtr<GstElement> appsrc;
   std::atomic<bool> open{false};
+  std::atomic<std::uint64_t> bytes{0};
   bool keyframe_seen = false;  // encoder's thread only
 
   void push(GstSample* sample) {
@@ -22,6 +24,7 @@ struct Sender::Feed {
     auto* buffer = gst_sample_get_buffer(sample);
     if (!keyframe_seen && GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT)) return;
     keyframe_seen = true;
+    bytes += gst_buffer_get_size(buffer) + packet_overhead;
     gst_app_src_push_sample(GST_APP_SRC(appsrc.get()), sample);
   }
 };
@@ -48,7 +51,8 @@ glib::RefPtr<GstElement> make_payloader(const MediaLine& line, std::uint32_t ssr
 
 GstPadProbeReturn forward_keyframe_requests(GstPad*, GstPadProbeInfo* info, gpointer data) noexcept {
   if (!gst_video_event_is_force_key_unit(GST_PAD_PROBE_INFO_EVENT(info))) return GST_PAD_PROBE_OK;
-  (*static_cast<std::shared_ptr<media::EncodedStream>*>(data))->request_keyframe();
+  if (const auto subscription = static_cast<std::weak_ptr<media::Subscription>*>(data)->lock())
+    subscription->request_keyframe();
   return GST_PAD_PROBE_DROP;
 }
 
@@ -78,8 +82,8 @@ glib::RefPtr<GstCaps> rtp_caps(const MediaLine& line, std::uint32_t ssrc) {
 }
 
 Sender::Sender(GstBin* pipeline, GstElement* webrtcbin, const MediaLine& line,
-               std::shared_ptr<media::EncodedStream> stream)
-    : stream_(std::move(stream)), feed_(std::make_shared<Feed>()) {
+               const std::shared_ptr<media::EncodedStream>& stream)
+    : feed_(std::make_shared<Feed>()) {
   const std::uint32_t ssrc = g_random_int();
   const auto caps = rtp_caps(line, ssrc);
   // The payloader names the profile of what the encoder really makes, which need not be the offered one to the letter.
@@ -97,24 +101,24 @@ Sender::Sender(GstBin* pipeline, GstElement* webrtcbin, const MediaLine& line,
 
   webrtcbin_pad_ = glib::adopt(gst_element_request_pad(
       webrtcbin, gst_element_class_get_pad_template(GST_ELEMENT_GET_CLASS(webrtcbin), "sink_%u"), nullptr, caps.get()));
-  const auto source = glib::adopt(gst_element_get_static_pad(filter.get(), "src"));
+  feedback_pad_ = glib::adopt(gst_element_get_static_pad(filter.get(), "src"));
   if (!webrtcbin_pad_ || !gst_element_link_many(feed_->appsrc.get(), payloader.get(), filter.get(), nullptr) ||
-      gst_pad_link(source.get(), webrtcbin_pad_.get()) != GST_PAD_LINK_OK)
+      gst_pad_link(feedback_pad_.get(), webrtcbin_pad_.get()) != GST_PAD_LINK_OK)
     throw util::Error("cannot link a sender to webrtcbin");
 
   GstWebRTCRTPTransceiver* raw = nullptr;
   g_object_get(webrtcbin_pad_.get(), "transceiver", &raw, nullptr);
   const auto transceiver = glib::adopt(raw);
   g_object_set(transceiver.get(), "codec-preferences", caps.get(), "do-nack", line.nack ? TRUE : FALSE, nullptr);
-  if (!stream_) return;
-  if (line.codec) {
-    const auto pad = glib::adopt(gst_element_get_static_pad(feed_->appsrc.get(), "src"));
-    gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, &forward_keyframe_requests,
-                      new std::shared_ptr<media::EncodedStream>(stream_),
-                      [](gpointer data) { delete static_cast<std::shared_ptr<media::EncodedStream>*>(data); });
-  }
+  if (!stream) return;
   // Subscribed before it is needed, so that the encoder is warm when the session connects.
-  subscription_ = stream_->subscribe([feed = feed_](GstSample* sample) { feed->push(sample); });
+  subscription_ = stream->subscribe([feed = feed_](GstSample* sample) { feed->push(sample); });
+  if (!line.codec) return;
+  pacer_ = std::make_unique<Pacer>(feedback_pad_.get());
+  const auto pad = glib::adopt(gst_element_get_static_pad(feed_->appsrc.get(), "src"));
+  gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, &forward_keyframe_requests,
+                    new std::weak_ptr<media::Subscription>(subscription_),
+                    [](gpointer data) { delete static_cast<std::weak_ptr<media::Subscription>*>(data); });
 }
 
 Sender::~Sender() {
@@ -123,10 +127,21 @@ Sender::~Sender() {
 
 void Sender::open() {
   feed_->open.store(true, std::memory_order_release);
-  if (stream_) stream_->request_keyframe();
+  if (subscription_) subscription_->request_keyframe();
+}
+
+std::uint64_t Sender::bytes() const {
+  return feed_->bytes;
+}
+
+void Sender::set_bitrate(double bitrate, double pace) {
+  if (!subscription_) return;
+  subscription_->set_bitrate(bitrate);
+  pacer_->set_rate(pace);
 }
 
 void Sender::stop() {
+  pacer_.reset();
   feed_->open.store(false, std::memory_order_release);
   subscription_.reset();
 }

@@ -44,6 +44,7 @@ struct SessionStats {
   double jitter_ms = 0;       // RFC 3550, the larger of audio's and video's
   double send_bps = 0;        // bit/s in the last interval
   double receive_bps = 0;     // bit/s in the last interval
+  double target_bps = 0;      // what the network to the other side is held to carry, bit/s; 0: not known
   int width = 0, height = 0;  // pixels of the received picture
   double fps = 0;             // frames decoded a second in the last interval
   std::uint64_t frames_decoded = 0;

@@ -6,6 +6,7 @@
 #include "media/clock.hpp"
 #include "media/element.hpp"
 #include "peer/certificate.hpp"
+#include "peer/feedback.hpp"
 #include "peer/ice_servers.hpp"
 #include "peer/promise.hpp"
 #include "util/error.hpp"
@@ -20,7 +21,9 @@ using std::chrono::seconds;
 constexpr auto connect_timeout = seconds(10);
 constexpr auto silence_timeout = seconds(5);
 constexpr auto liveness_period = milliseconds(500);
-constexpr guint stun_pacing_ms = 5;  // RFC 8445 section 14 asks for at least 5 ms between checks
+constexpr auto bandwidth_period = milliseconds(100);
+constexpr double sound_weight = 0.2;  // of the newest tenth of a second
+constexpr guint stun_pacing_ms = 5;   // RFC 8445 section 14 asks for at least 5 ms between checks
 constexpr guint64 rtcp_min_interval = 100 * GST_MSECOND;
 constexpr guint64 twcc_interval = 100 * GST_MSECOND;  // without it one for each frame, which costs the sender dearly
 constexpr double rtcp_session_bandwidth = 4e6;        // bit/s, of which RTCP may have 5 % (RFC 3550 section 6.2)
@@ -39,6 +42,7 @@ WebRtcSession::WebRtcSession(SessionConfig config, std::string id, SessionObserv
 // The order is that of WebKit's GStreamer endpoint: timers, signals, bus, NULL, clear.
 WebRtcSession::~WebRtcSession() {
   liveness_timer_.reset();
+  bandwidth_timer_.reset();
   connect_timeout_.reset();
   if (chat_) chat_->stop();
   for (const auto& sender : senders_) sender->stop();
@@ -232,6 +236,7 @@ void WebRtcSession::verify() {
   if (chat_) chat_->trust();
   speed_up_rtcp();
   liveness_timer_ = glib::every(executor_, liveness_period, [this] { check_liveness(); });
+  if (bandwidth_) bandwidth_timer_ = glib::every(executor_, bandwidth_period, [this] { share_bandwidth(); });
   tell(&SessionObserver::on_state, State::connected, std::string());
 }
 
@@ -244,6 +249,32 @@ void WebRtcSession::speed_up_rtcp() {
   if (session)
     g_object_set(session.get(), "rtcp-min-interval", rtcp_min_interval, "bandwidth", rtcp_session_bandwidth,
                  "twcc-feedback-interval", twcc_interval, nullptr);
+}
+
+void WebRtcSession::adapt_to_network(Sender& video) {
+  bandwidth_ = std::make_unique<Bandwidth>();
+  watch_feedback(video.feedback_pad(),
+                 [executor = executor_, weak = weak_from_this()](std::vector<congestion::PacketReport> reports) {
+                   executor.post([weak, reports = std::move(reports), now = monotonic_now()] {
+                     if (const auto self = weak.lock()) self->bandwidth_->on_feedback(reports, now);
+                   });
+                 });
+  share_bandwidth();
+}
+
+void WebRtcSession::share_bandwidth() {
+  const auto now = monotonic_now();
+  const auto audio = audio_sender_ ? audio_sender_->bytes() : 0;
+  const auto video = video_sender_->bytes();
+  if (const auto passed = congestion::seconds(now - sent_.at); passed > 0)
+    sent_.sound_rate += sound_weight * (8 * static_cast<double>(audio - sent_.audio) / passed - sent_.sound_rate);
+  bandwidth_->tick(sent_.sound_rate, video > sent_.video, now);
+  sent_ = {now, audio, video, sent_.sound_rate};
+  const auto& controller = bandwidth_->controller();
+  video_sender_->set_bitrate(bandwidth_->picture(), controller.knows_capacity() ? controller.target() : 0);
+  g_debug("%s: target %.0f, arriving %.0f, picture %.0f bit/s, queued %.0f ms, loss %.3f", id_.c_str(),
+          controller.target(), controller.arriving(), bandwidth_->picture(),
+          congestion::milliseconds(controller.queued()), controller.loss());
 }
 
 void WebRtcSession::check_liveness() {
@@ -259,6 +290,7 @@ void WebRtcSession::fail(const std::string& reason) {
   if (state_ == State::failed) return;
   state_ = State::failed;
   liveness_timer_.reset();
+  bandwidth_timer_.reset();
   connect_timeout_.reset();
   for (const auto& sender : senders_) sender->stop();
   tell(&SessionObserver::on_state, State::failed, reason);
@@ -296,6 +328,7 @@ SessionStats WebRtcSession::figures(const RtpTotals& totals) {
   stats.loss = lost > 0 && lost + received > 0 ? lost / (lost + received) : 0;
   stats.send_bps = 8 * rate(interval_.sent, current.sent);
   stats.receive_bps = 8 * rate(interval_.received, current.received);
+  if (bandwidth_) stats.target_bps = bandwidth_->controller().target();
   stats.fps = rate(interval_.frames, current.frames);
   stats.width = video.width;
   stats.height = video.height;

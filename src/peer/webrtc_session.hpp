@@ -13,6 +13,7 @@
 #include "glib/owned.hpp"
 #include "glib/signal.hpp"
 #include "glib/source.hpp"
+#include "peer/bandwidth.hpp"
 #include "peer/chat_channel.hpp"
 #include "peer/jitter_buffers.hpp"
 #include "peer/pad_gate.hpp"
@@ -65,6 +66,9 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   [[nodiscard]] std::optional<Fingerprint> remote_fingerprint() const;
   void verify();
   void speed_up_rtcp();
+  /// From now on the picture is what the network carries.
+  void adapt_to_network(Sender& video);
+  void share_bandwidth();
   void check_liveness();
   void fail(const std::string& reason);
   [[nodiscard]] SessionStats figures(const RtpTotals& totals);
@@ -87,6 +91,9 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   std::unique_ptr<VideoReceiver> video_receiver_;
   std::unique_ptr<AudioReceiver> audio_receiver_;
   std::vector<std::unique_ptr<Sender>> senders_;
+  Sender* audio_sender_ = nullptr;
+  Sender* video_sender_ = nullptr;
+  std::unique_ptr<Bandwidth> bandwidth_;  // none while no picture is sent, or the other side gives no feedback
   std::shared_ptr<ChatChannel> chat_;
 
   std::vector<std::string> local_mids_;
@@ -99,9 +106,16 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
     std::uint64_t sent = 0, received = 0, frames = 0;
   } interval_;
 
+  struct Sent {
+    congestion::Time at{};
+    std::uint64_t audio = 0, video = 0;
+    double sound_rate = 0;  // bit/s, smoothed
+  } sent_;
+
   std::vector<glib::ScopedSignal> signals_;
   glib::ScopedSource connect_timeout_;
   glib::ScopedSource liveness_timer_;
+  glib::ScopedSource bandwidth_timer_;
   glib::ScopedSource bus_watch_;
 };
 

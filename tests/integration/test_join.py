@@ -45,7 +45,7 @@ def test_events_have_what_the_manual_says(join):
     session = alice.wait_event("session", lambda event: event["state"] == "connected")
     assert session["purpose"] == "call" and re.fullmatch("[A-Za-z0-9_-]{1,32}", session["session"])
     figures = alice.wait_for(lambda: alice.latest_stats_of(bob), "stats of bob")
-    assert set(figures) == {"id", "rtt_ms", "loss", "jitter_ms", "send_bps", "receive_bps", "width", "height", "fps",
+    assert set(figures) == {"id", "rtt_ms", "loss", "jitter_ms", "send_bps", "receive_bps", "target_bps", "width", "height", "fps",
                             "frames_decoded", "freezes"}
     assert alice.wait_event("stats")["cpu_percent"] >= 0
     for event in alice.events:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from harness.network import add_host_address
+from harness.network import Cable, add_host_address
 from harness.signaling import Signaling
 from harness.waiting import need_tools
 
@@ -114,3 +114,23 @@ def test_loss_is_measured_and_does_not_stop_the_picture(make_namespace, start_se
     lossy = alice.wait_event("stats", lambda event: any(user["loss"] > 0.01 for user in event["users"]))
     assert all(user["loss"] < 0.5 for user in lossy["users"])
     alice.wait_frames_growing(bob, frames=60)
+
+
+def picture_of(sender, width):
+    """True for statistics in which the picture of `sender` comes, in that width."""
+    return lambda event: any(user["id"] == sender.id and user["width"] == width and user["fps"] > 5 for user in event["users"])
+
+
+def test_a_narrow_link_gets_a_smaller_picture_and_nobody_else_does(make_namespace, start_server, join):
+    need_tools("tc")
+    here, there = make_namespace("here"), make_namespace("there")
+    cable = Cable(here, there)
+    server = start_server(listen="10.78.0.1:0", prefix=here.command())
+    alice, carol = (join(name, server=server, prefix=here.command()) for name in ("alice", "carol"))
+    bob = join("bob", server=server, prefix=there.command(), camera="none", microphone="none")
+    bob.wait_event("stats", picture_of(alice, 640))
+    cable.limit("300kbit")
+    bob.wait_event("stats", lambda event: picture_of(alice, 320)(event) or picture_of(alice, 160)(event))
+    carol.wait_event("stats", picture_of(alice, 640), after=carol.mark())
+    cable.unlimit()
+    bob.wait_event("stats", picture_of(alice, 640), after=bob.mark(), timeout=60)

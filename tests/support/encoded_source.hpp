@@ -40,7 +40,7 @@ class EncodedSource final : public media::EncodedStream {
     return std::make_unique<Entry>(*this, last_);
   }
 
-  void request_keyframe() override {
+  void request_keyframe() {
     ++keyframes_requested;
     gst_element_send_event(appsink_.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
   }
@@ -54,6 +54,7 @@ class EncodedSource final : public media::EncodedStream {
       const std::lock_guard lock(owner_.mutex_);
       owner_.consumers_.erase(key_);
     }
+    void request_keyframe() override { owner_.request_keyframe(); }
     EncodedSource& owner_;
     int key_;
   };

@@ -98,6 +98,25 @@ class Namespace:
         subprocess.run(["ip", "netns", "del", self.name], check=True, timeout=bound(10))
 
 
+class Cable:
+    """A link between two namespaces; `first` has the address 10.78.0.1, `second` 10.78.0.2."""
+
+    def __init__(self, first, second):
+        self.first = first
+        subprocess.run(["ip", "link", "add", "cable", "netns", first.name, "type", "veth", "peer", "name", "cable", "netns",
+                        second.name], check=True, timeout=bound(10))
+        for end, address in ((first, "10.78.0.1/24"), (second, "10.78.0.2/24")):
+            end.run("ip", "addr", "add", address, "dev", "cable")
+            end.run("ip", "link", "set", "cable", "up")
+
+    def limit(self, rate):
+        """What leaves the first one's end from now on: "400kbit"; behind it is a queue of 300 ms."""
+        self.first.run("tc", "qdisc", "replace", "dev", "cable", "root", "tbf", "rate", rate, "burst", "5kb", "latency", "300ms")
+
+    def unlimit(self):
+        self.first.run("tc", "qdisc", "del", "dev", "cable", "root")
+
+
 def add_host_address(namespace, address):
     """Gives the namespace an interface with that address (of either family), for ICE leaves loopback out."""
     namespace.run("ip", "link", "add", "host0", "type", "veth", "peer", "name", "host1")

@@ -87,7 +87,7 @@ TEST_P(PlayedFile, IsShownInRealTimeOverAndOver) {
     gap = std::max(gap, shown[i] - shown[i - 1]);
   }
   EXPECT_LE(gap, 70) << "also where one pass ends and the next begins";
-  EXPECT_LT(latest, 200) << "timestamps are running times";
+  EXPECT_LT(latest, 1000) << "timestamps are running times";
 }
 
 INSTANTIATE_TEST_SUITE_P(Containers, PlayedFile,

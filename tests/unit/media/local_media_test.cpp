@@ -56,7 +56,7 @@ TEST_P(LocalVideo, BeginsWithAKeyframeAndMakesMoreOnRequestOnly) {
   auto subscription = stream->subscribe(counter.consumer());
   ASSERT_TRUE(run_until([&] { return counter.units > 0; }));
   EXPECT_EQ(counter.keyframes, 1);
-  for (int i = 0; i < 20; ++i) stream->request_keyframe();
+  for (int i = 0; i < 20; ++i) subscription->request_keyframe();
   ASSERT_TRUE(run_until([&] { return counter.keyframes == 2; }));
   const int then = counter.units;
   ASSERT_TRUE(run_until([&] { return counter.units > then + 20; }));
@@ -91,7 +91,7 @@ TEST(LocalMedia, StreamsMayOutliveIt) {
   auto subscription = stream->subscribe(counter.consumer());
   ASSERT_TRUE(run_until([&] { return counter.units > 2; }));
   media.reset();
-  stream->request_keyframe();
+  subscription->request_keyframe();
   subscription.reset();
 }
 

@@ -1,0 +1,44 @@
+#include "peer/bandwidth.hpp"
+
+#include <algorithm>
+
+namespace vchat::peer {
+
+namespace {
+
+using congestion::Time;
+
+constexpr double headers = 0.94;          // what is left for the encoder of what its packets take
+constexpr double least_picture = 25'000;  // bit/s
+constexpr double worth_a_try = 45'000;    // bit/s, after a pause
+constexpr Time patience{4'000'000};       // with too little, before the picture pauses
+constexpr Time least_pause{2'000'000};
+constexpr Time longest_pause{15'000'000};  // then it is tried in any case: sound alone may not show what there is
+
+}  // namespace
+
+void Bandwidth::on_feedback(std::span<const congestion::PacketReport> packets, Time now) {
+  controller_.on_feedback(packets, now);
+}
+
+void Bandwidth::tick(double sound, bool picture, Time now) {
+  if (picture || sound > 0) controller_.tick(now);
+  const auto left = (controller_.target() - sound) * headers;
+  if (paused_since_) {
+    const auto paused = now - *paused_since_;
+    if (paused < longest_pause && (left < worth_a_try || paused < least_pause)) return;
+    paused_since_.reset();
+  }
+  picture_ = std::max(left, least_picture);
+  if (left >= least_picture || !picture) {
+    starving_since_.reset();
+    return;
+  }
+  if (!starving_since_) starving_since_ = now;
+  if (now - *starving_since_ < patience) return;
+  starving_since_.reset();
+  paused_since_ = now;
+  picture_ = 0;
+}
+
+}  // namespace vchat::peer

@@ -1,0 +1,50 @@
+#include "media/ladder_plan.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vchat::media {
+namespace {
+
+const auto ladder = plan_ladder({.width = 640, .height = 360, .framerate = 30, .bitrate = 1'000'000});
+
+TEST(LadderPlan, HalvesThePictureTwice) {
+  ASSERT_EQ(ladder.size(), 3U);
+  EXPECT_EQ(ladder[0].width, 640);
+  EXPECT_EQ(ladder[1].width, 320);
+  EXPECT_EQ(ladder[2].height, 90);
+  EXPECT_EQ(ladder[2].least, 0);
+}
+
+TEST(LadderPlan, StopsWhereThereIsNoPictureLeft) {
+  EXPECT_EQ(plan_ladder({.width = 160, .height = 120}).size(), 1U);
+  EXPECT_EQ(plan_ladder({.width = 320, .height = 240}).size(), 2U);
+  EXPECT_EQ(plan_ladder({.width = 322, .height = 242})[1].width % 2, 0);
+}
+
+TEST(LadderPlan, RangesOverlap) {
+  for (std::size_t i = 1; i < ladder.size(); ++i) EXPECT_GT(ladder[i].most, 1.25 * ladder[i - 1].least);
+}
+
+TEST(ChooseRung, TakesTheLargestThatTheRateCarries) {
+  EXPECT_EQ(choose_rung(ladder, std::nullopt, 2e6), 0U);
+  EXPECT_EQ(choose_rung(ladder, std::nullopt, 200e3), 1U);
+  EXPECT_EQ(choose_rung(ladder, std::nullopt, 50e3), 2U);
+  EXPECT_EQ(choose_rung(ladder, std::nullopt, 0), 2U);
+}
+
+TEST(ChooseRung, GoesUpOnlyWithSomethingToSpare) {
+  const double border = ladder[0].least;
+  EXPECT_EQ(choose_rung(ladder, 0, border + 1), 0U);
+  EXPECT_EQ(choose_rung(ladder, 0, border - 1), 1U);
+  EXPECT_EQ(choose_rung(ladder, 1, border + 1), 1U);
+  EXPECT_EQ(choose_rung(ladder, 1, 1.3 * border), 0U);
+  EXPECT_EQ(choose_rung(ladder, 2, 1.3 * border), 0U) << "straight to the top where the rate says so";
+}
+
+TEST(UsefulFramerate, IsLowerBeforeThePictureGetsSmaller) {
+  EXPECT_EQ(useful_framerate(ladder[0], 30, 0.9e6), 30);
+  EXPECT_EQ(useful_framerate(ladder[0], 30, 0.4e6), 20);
+}
+
+}  // namespace
+}  // namespace vchat::media

@@ -1,0 +1,46 @@
+#include "peer/bandwidth.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace vchat::peer {
+namespace {
+
+using namespace std::chrono_literals;
+using congestion::PacketReport;
+
+/// Feedback each 100 ms for `length`: so much arrives, of what is sent, so much later each time.
+congestion::Time feed(Bandwidth& bandwidth, congestion::Time from, congestion::Time length, double rate, double share,
+                      congestion::Time later) {
+  for (auto at = from; at < from + length; at += 100ms) {
+    std::vector<PacketReport> batch;
+    for (int i = 0; i < 10; ++i) {
+      const auto sent = at + i * congestion::Time(10ms);
+      PacketReport packet{sent, sent + 20ms + later, static_cast<std::size_t>(rate / 100 / 8)};
+      if (i >= share * 10) packet.received.reset();
+      batch.push_back(packet);
+    }
+    bandwidth.on_feedback(batch, at + 120ms);
+    bandwidth.tick(70e3, true, at + 120ms);
+  }
+  return from + length;
+}
+
+TEST(Bandwidth, GivesThePictureWhatSoundLeaves) {
+  Bandwidth bandwidth({.least = 30e3, .start = 500e3, .most = 1e6});
+  bandwidth.tick(70e3, true, 0ms);
+  EXPECT_NEAR(bandwidth.picture(), 0.94 * 430e3, 1e3);
+}
+
+TEST(Bandwidth, PausesThePictureWhereOnlySoundGetsThroughAndTriesAgain) {
+  Bandwidth bandwidth({.least = 30e3, .start = 100e3, .most = 1e6});
+  // Half of everything is lost, at a rate that hardly carries the sound.
+  auto now = feed(bandwidth, 1s, 10s, 90e3, 0.5, 0ms);
+  EXPECT_EQ(bandwidth.picture(), 0);
+  now = feed(bandwidth, now, 20s, 200e3, 1, 0ms);
+  EXPECT_GT(bandwidth.picture(), 25e3);
+}
+
+}  // namespace
+}  // namespace vchat::peer
