@@ -29,6 +29,7 @@ VCHAT_REF_TRAITS(GBytes, g_bytes_ref, g_bytes_unref);
 VCHAT_REF_TRAITS(GKeyFile, g_key_file_ref, g_key_file_unref);
 VCHAT_REF_TRAITS(GstCaps, gst_caps_ref, gst_caps_unref);
 VCHAT_REF_TRAITS(GstBuffer, gst_buffer_ref, gst_buffer_unref);
+VCHAT_REF_TRAITS(GstBufferList, gst_buffer_list_ref, gst_buffer_list_unref);
 VCHAT_REF_TRAITS(GstSample, gst_sample_ref, gst_sample_unref);
 VCHAT_REF_TRAITS(GstPromise, gst_promise_ref, gst_promise_unref);
 VCHAT_REF_TRAITS(GstMessage, gst_message_ref, gst_message_unref);

@@ -23,20 +23,20 @@ constexpr std::chrono::milliseconds longest_frame{300};  // in which the largest
 Pacer::Pacer(GstPad* pad) : state_(std::make_shared<State>()) {
   const auto on_list = [](GstPad* source, GstPadProbeInfo* info, gpointer data) noexcept -> GstPadProbeReturn {
     auto& state = **static_cast<std::shared_ptr<State>*>(data);
-    auto* list = GST_PAD_PROBE_INFO_BUFFER_LIST(info);
+    auto* packets = GST_PAD_PROBE_INFO_BUFFER_LIST(info);
     const double bits_a_second = speed * state.rate;
-    const auto bits = 8 * static_cast<double>(gst_buffer_list_calculate_size(list));
+    const auto bits = 8 * static_cast<double>(gst_buffer_list_calculate_size(packets));
     if (bits_a_second <= 0 || bits < usual_frame * bits_a_second) return GST_PAD_PROBE_OK;
-    const auto count = gst_buffer_list_length(list);
+    const auto list = glib::adopt(packets);
+    const auto count = gst_buffer_list_length(packets);
     const auto wait =
         std::min(std::chrono::duration<double>(bits / bits_a_second), std::chrono::duration<double>(longest_frame)) /
         count;
     auto flow = GST_FLOW_OK;
     for (guint i = 0; i < count && flow == GST_FLOW_OK && state.rate > 0; ++i) {
       if (i > 0) std::this_thread::sleep_for(wait);
-      flow = gst_pad_push(source, gst_buffer_ref(gst_buffer_list_get(list, i)));
+      flow = gst_pad_push(source, glib::share(gst_buffer_list_get(packets, i)).release());
     }
-    gst_buffer_list_unref(list);
     GST_PAD_PROBE_INFO_FLOW_RETURN(info) = flow;
     return GST_PAD_PROBE_HANDLED;
   };
