@@ -23,49 +23,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "dialect.hpp"
+
 namespace {
+
+using namespace bench;
 
 using Clock = std::chrono::steady_clock;
 
 constexpr int in_flight_each = 2;
 constexpr int candidates_per_offer = 10;
-
-void require(bool holds, const char* what) {
-  if (!holds) throw std::runtime_error(what);
-}
-
-std::string frame(int opcode, std::string_view payload) {
-  constexpr std::string_view key = "\x5a\x13\xc7\x39";
-  std::string bytes{static_cast<char>(0x80 | opcode)};
-  if (payload.size() < 126) {
-    bytes += static_cast<char>(0x80 | payload.size());
-  } else {
-    bytes += {'\xfe', static_cast<char>(payload.size() >> 8U), static_cast<char>(payload.size())};
-  }
-  bytes += key;
-  for (std::size_t i = 0; i < payload.size(); ++i) bytes += static_cast<char>(payload[i] ^ key[i % key.size()]);
-  return bytes;
-}
-
-/// What differs between the two servers.
-struct Dialect {
-  bool socketio;
-  [[nodiscard]] std::string upgrade() const {
-    return std::string("GET ") + (socketio ? "/socket.io/?EIO=4&transport=websocket" : "/ws") +
-           " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
-           (socketio ? "\r\n" : "Sec-WebSocket-Protocol: vchat.v1\r\n\r\n");
-  }
-  /// `fields`: the members of the message but for its type, with a comma after each.
-  [[nodiscard]] std::string message(const std::string& type, const std::string& fields) const {
-    if (socketio) return "42[\"" + type + "\",{" + fields.substr(0, fields.size() - 1) + "}]";
-    return "{" + fields + "\"type\":\"" + type + "\"}";
-  }
-  [[nodiscard]] bool relayed(std::string_view text) const {
-    return text.find(socketio ? "[\"offer\"" : "\"type\":\"offer\"") != text.npos ||
-           text.find(socketio ? "[\"ice-candidate\"" : "\"type\":\"ice-candidate\"") != text.npos;
-  }
-};
 
 class Member {
  public:
@@ -215,6 +182,7 @@ long run(std::vector<std::unique_ptr<Member>>& members, double seconds) {
 
 int main(int argc, char** argv) try {
   require(argc == 5, "usage: bench-load vchat|socketio PORT CONNECTIONS SECONDS");
+  raise_descriptor_limit();
   const Dialect dialect{std::string_view(argv[1]) == "socketio"};
   std::vector<std::unique_ptr<Member>> members;
   for (int i = 0; i < std::atoi(argv[3]); ++i)

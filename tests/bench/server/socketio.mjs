@@ -27,5 +27,5 @@ io.on("connection", (socket) => {
   socket.on("disconnect", () => socket.to(socket.data.room).emit("user-disconnected", { id: socket.id }));
 });
 
-http.listen(0, "127.0.0.1", () => console.log(`listening on http://127.0.0.1:${http.address().port}`));
+http.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => console.log(`listening on http://127.0.0.1:${http.address().port}`));
 process.on("SIGTERM", () => process.exit(0));
