@@ -23,7 +23,14 @@ using testing::HasSubstr;
 class ClientTest : public testing::Test {
  protected:
   explicit ClientTest(seconds resume_time = seconds(0), AdmissionConfig admission = {})
-      : rooms_({.tokens = room::ResumeTokens("key", "here"), .resume_time = resume_time}),
+      : rooms_({.tokens = room::ResumeTokens("key", "here"),
+                .resume_time = resume_time,
+                .clock =
+                    [this] {
+                      auto now = room::Moment::now();
+                      now.steady += shift_;
+                      return now;
+                    }}),
         admission_(std::move(admission), limits_, metrics_, executor_) {
     connect();
   }
@@ -91,6 +98,7 @@ class ClientTest : public testing::Test {
     return "close " + std::to_string(static_cast<unsigned char>(frame[2]) * 256 + static_cast<unsigned char>(frame[3]));
   }
 
+  std::chrono::seconds shift_{0};  // of the clock of the rooms
   Limits limits_;
   Metrics metrics_;
   room::Rooms rooms_;
@@ -317,6 +325,22 @@ TEST_F(ResumeClientTest, IsNotKeptWhenItBreaksTheRules) {
   for (int i = 0; i < Client::max_bad_messages; ++i) write(0x81, "no JSON");
   EXPECT_THAT(read(), testing::Contains("close 4400"));
   EXPECT_FALSE(kept());
+}
+
+TEST_F(ResumeClientTest, CountsMadeUpTokensLikeWrongPasswords) {
+  // Until then they might be those of a server that has lost its key.
+  shift_ = seconds(30);
+  std::vector<std::string> answers;
+  for (std::uint64_t i = 0; i < 2 * limits_.max_failed_passwords && (answers.empty() || answers.back() != "close 4429");
+       ++i) {
+    write(0x81, R"({"type":"join-room","room":"r","name":"n","resume":"guess"})");
+    const auto more = read();
+    answers.insert(answers.end(), more.begin(), more.end());
+  }
+  ASSERT_GT(answers.size(), limits_.max_failed_passwords);
+  EXPECT_THAT(answers.front(), HasSubstr("resume-failed"));
+  EXPECT_THAT(answers[answers.size() - 2], HasSubstr("rate-limited"));
+  EXPECT_EQ(answers.back(), "close 4429");
 }
 
 TEST_F(ResumeClientTest, MayJoinAnewWhenItCannotBeResumed) {
