@@ -144,7 +144,8 @@ void Gateway::accepted(glib::RefPtr<GSocket> socket) {
   // The connection is over when nobody holds its stream any more.
   g_object_set_data_full(G_OBJECT(stream.get()), ticket_key, ticket.release(),
                          [](gpointer data) { delete static_cast<ConnectionTable::Ticket*>(data); });
-  soup_server_accept_iostream(soup_.get(), stream.get(), address, address, nullptr);
+  const auto local = glib::adopt(g_socket_get_local_address(socket.get(), nullptr));
+  soup_server_accept_iostream(soup_.get(), stream.get(), local ? local.get() : address, address, nullptr);
 }
 
 ConnectionTable::Entry* Gateway::entry_of(SoupServerMessage* message) const {
