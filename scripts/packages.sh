@@ -21,6 +21,7 @@ packages_to_test=(
   pulseaudio pulseaudio-utils sox espeak-ng  # sound
   coturn iproute2 nftables openssl    # networks
   tmux bash zsh fish mandoc           # terminals, completions and man pages
+  zbar-tools                          # QR codes
   systemd                             # looks at the units
   clang libclang-rt-14-dev clang-format-14 clang-tidy-14
   nodejs npm chromium firefox-esr     # the web page; npm ci --prefix tests/browser brings the rest
