@@ -75,13 +75,6 @@ class JsonChild extends Child {
   }
 }
 
-/** Runs vchat to its end; resolves with its stdout. */
-export async function runVchat(args, input) {
-  const child = promisify(execFile)(vchat, args, {env: environment()});
-  child.child.stdin.end(input);
-  return (await child).stdout;
-}
-
 /** A port that was free a moment ago. */
 function freePort() {
   const probe = net.createServer();
