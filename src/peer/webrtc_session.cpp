@@ -235,6 +235,7 @@ void WebRtcSession::verify() {
   for (const auto& sender : senders_) sender->open();
   if (chat_) chat_->trust();
   speed_up_rtcp();
+  remember_ssrcs();
   liveness_timer_ = glib::every(executor_, liveness_period, [this] { check_liveness(); });
   if (bandwidth_) bandwidth_timer_ = glib::every(executor_, bandwidth_period, [this] { share_bandwidth(); });
   tell(&SessionObserver::on_state, State::connected, std::string());
@@ -275,6 +276,18 @@ void WebRtcSession::share_bandwidth() {
   g_debug("%s: target %.0f, arriving %.0f, picture %.0f bit/s, queued %.0f ms, loss %.3f", id_.c_str(),
           controller.target(), controller.arriving(), bandwidth_->picture(),
           congestion::milliseconds(controller.queued()), controller.loss());
+}
+
+/// webrtcbin (1.22) learns from the description which SSRC belongs to which m-line, but forgets it when that SSRC was
+/// quiet for some seconds: a browser whose camera is switched on only later is then taken for its own microphone, and
+/// the pipeline stops. What is heard of timeouts is only that bookkeeping.
+void WebRtcSession::remember_ssrcs() {
+  const auto rtpbin = glib::adopt(gst_bin_get_by_name(GST_BIN(webrtcbin_.get()), "rtpbin"));
+  for (const auto* signal : {"on-timeout", "on-sender-timeout", "on-bye-ssrc", "on-bye-timeout"}) {
+    const auto id = g_signal_lookup(signal, G_OBJECT_TYPE(rtpbin.get()));
+    g_signal_handlers_disconnect_matched(rtpbin.get(), GSignalMatchType(G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA), id, 0,
+                                         nullptr, nullptr, webrtcbin_.get());
+  }
 }
 
 void WebRtcSession::check_liveness() {

@@ -69,6 +69,7 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   /// From now on the picture is what the network carries.
   void adapt_to_network(Sender& video);
   void share_bandwidth();
+  void remember_ssrcs();
   void check_liveness();
   void fail(const std::string& reason);
   [[nodiscard]] SessionStats figures(const RtpTotals& totals);

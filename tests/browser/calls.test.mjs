@@ -95,8 +95,8 @@ test('three browsers and two terminals in one room', async () => {
 });
 
 test('without camera and microphone one is there, sees and hears, and may switch them on later', async () => {
-  const ada = await Person.join(chromium, server, 'quiet', 'Ada', {camera: false, microphone: false});
   const terminal = await joinTerminal(server, 'quiet', 'term');
+  const ada = await Person.join(chromium, server, 'quiet', 'Ada', {camera: false, microphone: false});
   const bob = await Person.join(firefox, server, 'quiet', 'Bob');
   await Promise.all([ada.receives('term'), ada.receives('Bob')]);
   await bob.signs('Ada', {muted: true, dark: true});
