@@ -63,14 +63,14 @@ void Acceptor::accept_some(const glib::RefPtr<GSocket>& listening) {
       if (errno == EAGAIN || errno == EWOULDBLOCK) return;
       continue;  // that one has gone before it was its turn: accept(2), "Error handling"
     }
-    auto socket = glib::adopt(g_socket_new_from_fd(fd, nullptr));
+    const auto socket = glib::adopt(g_socket_new_from_fd(fd, nullptr));
     if (!socket) {
       close(fd);
       continue;
     }
     // A message is written at once and in one piece: waiting for more would only delay it.
     g_socket_set_option(socket.get(), IPPROTO_TCP, TCP_NODELAY, 1, nullptr);
-    on_accepted_(std::move(socket));
+    on_accepted_(socket);
   }
 }
 

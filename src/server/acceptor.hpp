@@ -18,7 +18,7 @@ namespace vchat::server {
 class Acceptor {
  public:
   /// `on_accepted` is called with each connection.
-  Acceptor(const glib::Executor& executor, std::function<void(glib::RefPtr<GSocket>)> on_accepted)
+  Acceptor(const glib::Executor& executor, std::function<void(const glib::RefPtr<GSocket>&)> on_accepted)
       : executor_(executor), on_accepted_(std::move(on_accepted)) {}
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -39,7 +39,7 @@ class Acceptor {
   void rest();
 
   const glib::Executor executor_;
-  const std::function<void(glib::RefPtr<GSocket>)> on_accepted_;
+  const std::function<void(const glib::RefPtr<GSocket>&)> on_accepted_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   glib::ScopedSource resting_;
 };

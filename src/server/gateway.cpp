@@ -89,7 +89,7 @@ Gateway::Gateway(const glib::Executor& executor, const GatewayConfig& config, co
       connections_(ConnectionTable::create(limits)),
       soup_(glib::adopt(soup_server_new("server-header", "vchat", nullptr))),
       quiet_(listen_to_nothing(soup_.get())),
-      acceptor_(executor, [this](glib::RefPtr<GSocket> socket) { accepted(std::move(socket)); }) {
+      acceptor_(executor, [this](const glib::RefPtr<GSocket>& socket) { accepted(socket); }) {
   watch_requests();
   for (const auto& address : config.listen) listen(listen_at(parse_address(address)));
   for (const auto& socket : config.listening) listen(socket);
@@ -131,7 +131,7 @@ std::string Gateway::fingerprint() const {
   return tls_ ? tls_->current().fingerprint() : std::string();
 }
 
-void Gateway::accepted(glib::RefPtr<GSocket> socket) {
+void Gateway::accepted(const glib::RefPtr<GSocket>& socket) {
   ++metrics_.connections;
   const auto peer = remote_address(glib::adopt(g_socket_get_remote_address(socket.get(), nullptr)));
   bool full = false;

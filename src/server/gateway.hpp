@@ -69,7 +69,7 @@ class Gateway {
  private:
   void listen(glib::RefPtr<GSocket> socket);
   void watch_requests();
-  void accepted(glib::RefPtr<GSocket> socket);
+  void accepted(const glib::RefPtr<GSocket>& socket);
   void request_started(SoupServerMessage* message);
   void step(SoupServerMessage* message);
   void on_request(SoupServerMessage* message, const char* path);

@@ -192,10 +192,13 @@ void tls_output_class_init(TlsOutputClass* type) {
 
 // Both together.
 
+struct Ends {
+  glib::RefPtr<GInputStream> input;
+  glib::RefPtr<GOutputStream> output;
+};
 struct TlsStream {
   GIOStream parent;
-  GInputStream* input;
-  GOutputStream* output;
+  Ends* ends;
 };
 struct TlsStreamClass {
   GIOStreamClass parent;
@@ -205,21 +208,19 @@ G_DEFINE_TYPE(TlsStream, tls_stream, G_TYPE_IO_STREAM)
 
 void tls_stream_init(TlsStream*) {}
 
+const Ends& ends_of(GIOStream* stream) {
+  return *reinterpret_cast<TlsStream*>(stream)->ends;
+}
+
 void tls_stream_class_init(TlsStreamClass* type) {
   G_OBJECT_CLASS(type)->finalize = [](GObject* object) noexcept {
-    auto* stream = reinterpret_cast<TlsStream*>(object);
-    g_clear_object(&stream->input);
-    g_clear_object(&stream->output);
+    delete reinterpret_cast<TlsStream*>(object)->ends;
     G_OBJECT_CLASS(tls_stream_parent_class)->finalize(object);
   };
-  type->parent.get_input_stream = [](GIOStream* stream) noexcept {
-    return reinterpret_cast<TlsStream*>(stream)->input;
-  };
-  type->parent.get_output_stream = [](GIOStream* stream) noexcept {
-    return reinterpret_cast<TlsStream*>(stream)->output;
-  };
+  type->parent.get_input_stream = [](GIOStream* stream) noexcept { return ends_of(stream).input.get(); };
+  type->parent.get_output_stream = [](GIOStream* stream) noexcept { return ends_of(stream).output.get(); };
   type->parent.close_fn = [](GIOStream* stream, GCancellable*, GError** error) noexcept -> gboolean {
-    auto& tls = tls_of(reinterpret_cast<TlsStream*>(stream)->input);
+    auto& tls = tls_of(ends_of(stream).input.get());
     say_goodbye(tls);
     tls.broken = true;
     return g_socket_close(tls.socket.get(), error);
@@ -236,14 +237,13 @@ glib::RefPtr<GIOStream> make_tls_stream(const glib::RefPtr<GSocket>& socket, con
     throw util::Error("cannot begin TLS: " + openssl_error());
   SSL_set_accept_state(tls->ssl.get());
 
-  auto stream = glib::adopt(static_cast<TlsStream*>(g_object_new(tls_stream_get_type(), nullptr)));
   auto* input = static_cast<TlsInput*>(g_object_new(tls_input_get_type(), nullptr));
   auto* output = static_cast<TlsOutput*>(g_object_new(tls_output_get_type(), nullptr));
+  auto* stream = static_cast<TlsStream*>(g_object_new(tls_stream_get_type(), nullptr));
   input->tls = new std::shared_ptr<Tls>(tls);
   output->tls = new std::shared_ptr<Tls>(tls);
-  stream.get()->input = G_INPUT_STREAM(input);
-  stream.get()->output = G_OUTPUT_STREAM(output);
-  return glib::adopt(G_IO_STREAM(stream.release()));
+  stream->ends = new Ends{glib::adopt(G_INPUT_STREAM(input)), glib::adopt(G_OUTPUT_STREAM(output))};
+  return glib::adopt(G_IO_STREAM(stream));
 }
 
 }  // namespace vchat::server
