@@ -8,8 +8,8 @@
 
 namespace vchat::peer {
 
-/// A keyframe handed over at once fills the queue of a narrow link, and what is lost there is a part of it. A frame much
-/// longer than its share of the rate leaves at one and a half times the rate instead; the thread that pushes waits
+/// A keyframe handed over at once fills the queue of a narrow link, and what is lost there is a part of it. A frame
+/// much longer than its share of the rate leaves at one and a half times the rate instead; the thread that pushes waits
 /// meanwhile, and frames wait in front of it. Others pass as they come. Thread-safe.
 class Pacer {
  public:
