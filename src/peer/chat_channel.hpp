@@ -32,6 +32,7 @@ class ChatChannel : public std::enable_shared_from_this<ChatChannel> {
                                                            const glib::Executor& executor,
                                                            std::function<void(std::string)> on_text);
 
+  [[nodiscard]] bool is(const GstWebRTCDataChannel* channel) const { return channel_.get() == channel; }
   /// The certificate of the other side has been checked: what came until now is handed on, and all that comes.
   void trust();
   /// False if the channel is not open, or `text` is empty, too long or not UTF-8.

@@ -156,6 +156,18 @@ std::shared_ptr<ChatChannel> WebRtcSession::make_chat(GstWebRTCDataChannel* chan
                              [this](const std::string& text) { tell(&SessionObserver::on_chat, text); });
 }
 
+void WebRtcSession::channel_named(GstWebRTCDataChannel* channel, bool is_chat) {
+  const auto found = std::find_if(nameless_channels_.begin(), nameless_channels_.end(),
+                                  [&](const auto& chat) { return chat->is(channel); });
+  if (found == nameless_channels_.end()) return;
+  const auto chat = *found;
+  nameless_channels_.erase(found);
+  if (is_chat)
+    adopt_chat(chat);
+  else
+    chat->stop();
+}
+
 void WebRtcSession::adopt_chat(std::shared_ptr<ChatChannel> chat) {
   if (chat_) chat_->stop();
   chat_ = std::move(chat);

@@ -23,7 +23,8 @@ constexpr auto silence_timeout = seconds(5);
 constexpr auto liveness_period = milliseconds(500);
 constexpr auto bandwidth_period = milliseconds(100);
 constexpr double sound_weight = 0.2;  // of the newest tenth of a second
-constexpr guint stun_pacing_ms = 5;   // RFC 8445 section 14 asks for at least 5 ms between checks
+constexpr std::size_t most_nameless_channels = 8;
+constexpr guint stun_pacing_ms = 5;  // RFC 8445 section 14 asks for at least 5 ms between checks
 constexpr guint64 rtcp_min_interval = 100 * GST_MSECOND;
 constexpr guint64 twcc_interval = 100 * GST_MSECOND;  // without it one for each frame, which costs the sender dearly
 constexpr double rtcp_session_bandwidth = 4e6;        // bit/s, of which RTCP may have 5 % (RFC 3550 section 6.2)
@@ -45,6 +46,7 @@ WebRtcSession::~WebRtcSession() {
   bandwidth_timer_.reset();
   connect_timeout_.reset();
   if (chat_) chat_->stop();
+  for (const auto& channel : nameless_channels_) channel->stop();
   for (const auto& sender : senders_) sender->stop();
   signals_.clear();
   bus_watch_.reset();
@@ -145,16 +147,25 @@ void WebRtcSession::connect_signals() {
         gate->guard(pad);
         gst_pad_link(pad, target.get());
       }));
-  signals_.push_back(glib::connect<void, GstWebRTCDataChannel*>(
-      bin, "on-data-channel", [executor = executor_, weak](GstWebRTCDataChannel* channel) {
-        glib::GCharPtr label;
-        g_object_get(channel, "label", static_cast<char**>(glib::out(label)), nullptr);
-        if (!label || std::string_view(label.get()) != "chat") return;
+  // A channel's first message may come before its label is known, and on-data-channel emitted.
+  signals_.push_back(glib::connect<void, GstWebRTCDataChannel*, gboolean>(
+      bin, "prepare-data-channel", [executor = executor_, weak](GstWebRTCDataChannel* channel, gboolean local) {
+        if (local) return;
         auto chat = ChatChannel::create(glib::share(channel), executor, [executor, weak](const std::string& text) {
           if (auto self = weak.lock()) self->tell(&SessionObserver::on_chat, text);
         });
         executor.post([weak, chat] {
-          if (auto self = weak.lock()) self->adopt_chat(chat);
+          if (auto self = weak.lock(); self && self->nameless_channels_.size() < most_nameless_channels)
+            self->nameless_channels_.push_back(chat);
+        });
+      }));
+  signals_.push_back(glib::connect<void, GstWebRTCDataChannel*>(
+      bin, "on-data-channel", [executor = executor_, weak](GstWebRTCDataChannel* channel) {
+        glib::GCharPtr label;
+        g_object_get(channel, "label", static_cast<char**>(glib::out(label)), nullptr);
+        const bool is_chat = label && std::string_view(label.get()) == "chat";
+        executor.post([weak, channel = glib::share(channel), is_chat] {
+          if (auto self = weak.lock()) self->channel_named(channel.get(), is_chat);
         });
       }));
   watch_bus();

@@ -59,6 +59,8 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   void set_remote(GstWebRTCSDPType type, Description description);
   void add_to_webrtcbin(const protocol::Candidate& candidate);
   void adopt_chat(std::shared_ptr<ChatChannel> chat);
+  /// The label of a channel that the other side opened is known.
+  void channel_named(GstWebRTCDataChannel* channel, bool is_chat);
   [[nodiscard]] std::shared_ptr<ChatChannel> make_chat(GstWebRTCDataChannel* channel);
   void on_connection_state();
   void on_bus_message(GstMessage* message);
@@ -96,6 +98,7 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   Sender* video_sender_ = nullptr;
   std::unique_ptr<Bandwidth> bandwidth_;  // none while no picture is sent, or the other side gives no feedback
   std::shared_ptr<ChatChannel> chat_;
+  std::vector<std::shared_ptr<ChatChannel>> nameless_channels_;  // of the other side
 
   std::vector<std::string> local_mids_;
   std::optional<Fingerprint> expected_fingerprint_;  // there once the remote description is set
