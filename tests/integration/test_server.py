@@ -361,7 +361,7 @@ def test_makes_rooms_on_demand_and_removes_empty_ones(server):
         async with room_of(server, "ada", "bob", room="b") as (ada, bob), room_of(server, "eve", room="a"):
             listed = rooms(server)
             assert [(room["name"], room["users"], room["maxUsers"], room["locked"]) for room in listed] == [
-                ("a", 1, 0, False), ("b", 2, 0, False)]
+                ("a", 1, 32, False), ("b", 2, 32, False)]
             assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", room["since"]) for room in listed)
             await ada.send({"type": "leave-room"})
             await ada.closed()
