@@ -1,5 +1,6 @@
 #include "server/tls_context.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -31,11 +32,16 @@ int no_passphrase(char*, int, int, void*) noexcept {
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* in,
                     unsigned in_length, void*) noexcept {
   constexpr std::string_view wanted = "http/1.1";
-  for (unsigned at = 0; at + 1 + in[at] <= in_length; at += 1U + in[at]) {
-    if (std::string_view(reinterpret_cast<const char*>(in) + at + 1, in[at]) != wanted) continue;
-    *out = in + at + 1;
-    *out_length = in[at];
-    return SSL_TLSEXT_ERR_OK;
+  std::string_view offered(reinterpret_cast<const char*>(in), in_length);
+  while (!offered.empty()) {
+    const auto length = static_cast<unsigned char>(offered.front());
+    const auto name = offered.substr(1, length);
+    if (name == wanted) {
+      *out = reinterpret_cast<const unsigned char*>(name.data());
+      *out_length = length;
+      return SSL_TLSEXT_ERR_OK;
+    }
+    offered.remove_prefix(std::min(offered.size(), std::size_t{1} + length));
   }
   return SSL_TLSEXT_ERR_ALERT_FATAL;
 }

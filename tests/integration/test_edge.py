@@ -1,6 +1,7 @@
 """What strangers meet before they are in a room: bounds on connections and requests, origins, proxies, headers."""
 import asyncio
 import contextlib
+import os
 import socket
 import time
 import urllib.error
@@ -124,7 +125,9 @@ def test_a_body_is_refused_and_not_kept(start_server):
         with contextlib.suppress(ConnectionError):
             for _ in range(100_000):
                 endless.sendall(b"10000\r\n" + b"x" * 65536 + b"\r\n")
-    assert server.resident_kib() - before < 20_000
+    # AddressSanitizer keeps what was freed for a while, on purpose.
+    if "ASAN_OPTIONS" not in os.environ:
+        assert server.resident_kib() - before < 20_000
     assert answers(server)
 
 
