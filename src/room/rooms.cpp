@@ -119,9 +119,12 @@ void Rooms::leave(Member& member, protocol::LeaveReason reason) {
   if (room.members.empty()) rooms_.erase(rooms_.find(room.name));
 }
 
-void Rooms::lose(Member& member) {
+void Rooms::lose(Member& member, const std::vector<std::string>& unsent) {
   if (config_.resume_time.count() == 0) return leave(member, protocol::LeaveReason::lost);
   member.outlet = nullptr;
+  const auto later = member.backlog.take();
+  for (const auto* frames : {&unsent, &later})
+    for (const auto& frame : *frames) keep(member, frame);
   member.lost_at = config_.clock().steady;
   lost_.push_back({member.lost_at, member.user.id});
 }
@@ -191,7 +194,10 @@ Member* Rooms::find(const std::string& id) const {
 }
 
 void Rooms::deliver(Member& member, std::string_view frame) {
-  if (member.outlet && member.outlet->send(frame)) return;
+  if (!member.outlet || !member.outlet->send(frame)) keep(member, frame);
+}
+
+void Rooms::keep(Member& member, std::string_view frame) {
   // Dropped by expire(): whoever calls this may be looking at the members.
   if (!member.backlog.overflown() && !member.backlog.add(frame)) overflown_.push_back(member.user.id);
 }

@@ -92,8 +92,9 @@ class Rooms {
   /// Tells the others, and destroys the member and a room that has become empty.
   void leave(Member& member, protocol::LeaveReason reason);
 
-  /// The connection is lost: the member waits without an outlet to be resumed.
-  void lose(Member& member);
+  /// The connection is lost: the member waits without an outlet to be resumed. `unsent` is what its outlet had taken
+  /// and could not get rid of, in order.
+  void lose(Member& member, const std::vector<std::string>& unsent = {});
 
   /// Drops the members that nobody has resumed in time; call about once a second.
   void expire();
@@ -133,6 +134,8 @@ class Rooms {
   [[nodiscard]] Member& restore(const protocol::JoinRoom& request, const Ticket& ticket);
   [[nodiscard]] bool restores(const Moment& now) const noexcept;
   void deliver(Member& member, std::string_view frame);
+  /// Until the member is resumed.
+  void keep(Member& member, std::string_view frame);
   void tell_others(const Member& member, std::string_view frame);
   /// With a new token.
   void send_room_users(Member& self);

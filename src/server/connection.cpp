@@ -140,6 +140,22 @@ void Connection::drop_queue() {
   outgoing_.resize(end);
 }
 
+std::vector<std::string> Connection::take_unsent() {
+  std::vector<std::string> texts;
+  if (state_ != State::dead) return texts;
+  auto rest = std::string_view(outgoing_).substr(frames_before(written_));
+  while (!rest.empty()) {
+    const auto frame = rest.substr(0, frame_length(rest));
+    constexpr unsigned opcode_bits = 0x0f;
+    if ((static_cast<unsigned char>(frame.front()) & opcode_bits) == static_cast<unsigned>(Opcode::text))
+      texts.emplace_back(frame_payload(frame));
+    rest.remove_prefix(frame.size());
+  }
+  outgoing_ = {};
+  written_ = 0;
+  return texts;
+}
+
 void Connection::flush() {
   if (state_ == State::dead || waits_for_space_) return;
   while (written_ < outgoing_.size()) {
@@ -292,7 +308,6 @@ void Connection::die() {
   closed_at_ = Clock::now();
   poller_.remove(fd_);
   g_io_stream_close(stream_.get(), nullptr, nullptr);
-  outgoing_ = {};
   incoming_ = {};
   message_.reset();
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gio/gio.h>
 
@@ -71,6 +72,8 @@ class Connection final : private Poller::Watched {
   [[nodiscard]] bool open() const noexcept { return state_ == State::open; }
   /// Of one that is not open: true if it was lost, false if either side meant to end it (docs/protocol.md, "Resume").
   [[nodiscard]] bool lost() const noexcept { return !meant_; }
+  /// Of one that is dead: the texts that were not written in full, in order. Call once.
+  [[nodiscard]] std::vector<std::string> take_unsent();
   /// True when the connection is over and may be destroyed.
   [[nodiscard]] bool dead(Clock::time_point now) const noexcept;
   /// When the last bytes came.
@@ -115,7 +118,7 @@ class Connection final : private Poller::Watched {
   bool meant_ = false;
   std::string incoming_;                // what take_frames() left
   std::optional<std::string> message_;  // the parts of a fragmented message so far
-  std::string outgoing_;                // begins with a frame's first byte
+  std::string outgoing_;                // begins with a frame's first byte; kept at the end, for take_unsent()
   std::size_t written_ = 0;             // of `outgoing_`
   Clock::time_point last_heard_ = Clock::now();
   util::TokenBucket frames_;

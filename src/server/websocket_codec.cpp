@@ -102,6 +102,10 @@ std::size_t frame_length(std::string_view frames) {
   return 2 + extended + length;
 }
 
+std::string_view frame_payload(std::string_view frame) {
+  return frame.substr(2 + extended_bytes(static_cast<std::uint8_t>(frame.at(1))));
+}
+
 std::optional<std::uint16_t> close_code(std::string_view payload) {
   if (payload.empty()) return std::nullopt;
   if (payload.size() == 1) throw FramingError(CloseCode::protocol_error, "half a close code");

@@ -59,6 +59,9 @@ void append_frame(std::string& out, Opcode opcode, std::string_view payload);
 /// The length of the first frame in `frames`, which append_frame() wrote. Reentrant.
 [[nodiscard]] std::size_t frame_length(std::string_view frames);
 
+/// The payload of `frame`, which append_frame() wrote. Reentrant.
+[[nodiscard]] std::string_view frame_payload(std::string_view frame);
+
 /// The code of a close frame that a client sent; nothing if it gives none. Reentrant. @throws FramingError
 [[nodiscard]] std::optional<std::uint16_t> close_code(std::string_view payload);
 

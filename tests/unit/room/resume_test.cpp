@@ -111,6 +111,18 @@ TEST_F(ResumeTest, LosesNothingBetweenTheEndAndTheNewsOfIt) {
   EXPECT_EQ(again_.frames.at(2), "two");
 }
 
+TEST_F(ResumeTest, BeginsWithWhatTheConnectionCouldNotGetRidOf) {
+  auto& ada = enter(ada_, "Ada");
+  const auto& bob = enter(bob_, "Bob");
+  ada_.broken = true;
+  rooms_->relay(bob, ada.user.id, "three", "offer");
+  rooms_->lose(ada, {"one", "two"});
+  rooms_->relay(bob, ada.user.id, "four", "offer");
+  resume(again_, "Ada");
+  again_.frames.erase(again_.frames.begin());
+  EXPECT_THAT(again_.frames, ElementsAre("one", "two", "three", "four"));
+}
+
 TEST_F(ResumeTest, TellsTheRoomOfMediaThatChanged) {
   auto& ada = enter(ada_, "Ada");
   enter(bob_, "Bob");

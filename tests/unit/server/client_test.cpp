@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../../support/main_loop.hpp"
+#include "../room/inbox.hpp"
 #include "server/password_hash.hpp"
 
 namespace vchat::server {
@@ -341,6 +342,23 @@ TEST_F(ResumeClientTest, CountsMadeUpTokensLikeWrongPasswords) {
   EXPECT_THAT(answers.front(), HasSubstr("resume-failed"));
   EXPECT_THAT(answers[answers.size() - 2], HasSubstr("rate-limited"));
   EXPECT_EQ(answers.back(), "close 4429");
+}
+
+TEST_F(ResumeClientTest, FindsWhatWasQueuedWhenItHungUp) {
+  write(0x81, R"({"type":"join-room","room":"r","name":"n"})");
+  const auto frames = read();
+  const auto answer = std::get<protocol::RoomUsers>(protocol::parse_server_message(frames.at(0)));
+  room::Inbox inbox;
+  protocol::JoinRoom request;
+  request.room = "r";
+  const auto& other = rooms_.join(request, {"other"}, inbox);
+  rooms_.relay(other, answer.self_id, R"({"one":1})", "offer");
+  rooms_.relay(other, answer.self_id, R"({"two":2})", "offer");
+  close(std::exchange(peer_, -1));
+  serve();
+  reconnect();
+  write(0x81, R"({"type":"join-room","room":"r","name":"n","resume":")" + answer.resume + "\"}");
+  EXPECT_THAT(read(), ElementsAre(HasSubstr("room-users"), HasSubstr("user-joined"), R"({"one":1})", R"({"two":2})"));
 }
 
 TEST_F(ResumeClientTest, MayJoinAnewWhenItCannotBeResumed) {

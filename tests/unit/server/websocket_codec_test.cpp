@@ -83,6 +83,7 @@ TEST(AppendFrame, WritesWhatFrameLengthReads) {
     EXPECT_EQ(size, length + (length < 126 ? 2 : length < 65'536 ? 4 : 10));
     append_frame(frames, Opcode::ping, {});
     EXPECT_EQ(frame_length(frames), size);
+    EXPECT_EQ(frame_payload(frames.substr(0, size)), std::string(length, 'x'));
     EXPECT_EQ(frames.substr(size), std::string("\x89\x00", 2));
   }
 }
