@@ -20,6 +20,7 @@ def connected(participant, other):
 def test_two_exchange_chat(join):
     alice = join("alice", **SILENT)
     bob = join("bob", **SILENT)
+    alice.wait_event("user-joined")
     # Both before they are connected and after it.
     alice.write("first: Zoë & 日本 \x1b[31m")
     connected(bob, alice)
