@@ -10,7 +10,7 @@ SOAK = Path(__file__).resolve().parents[1] / "bench" / "server" / "soak"
 
 
 def test_a_server_that_many_use_and_abuse_at_once(vchat, environment, tmp_path):
-    arguments = [sys.executable, "-B", SOAK, "--vchat", vchat, "--seconds", "12", "--rounds", "3", "--state-dir", tmp_path / "state"]
+    arguments = [sys.executable, "-B", SOAK, "--vchat", vchat, "--seconds", "60", "--rounds", "3", "--state-dir", tmp_path / "state"]
     # Freed memory is kept for a while by AddressSanitizer, on purpose; and glibc keeps what the slow readers needed.
     if "ASAN_OPTIONS" not in os.environ:
         arguments += ["--max-growth", "12000"]
