@@ -133,11 +133,11 @@ export class Person {
   }
 
   /** Waits until more frames of that person have been decoded than now. Firefox without a window shows none, so it counts none as shown. */
-  async framesAdvance(label, count = 10) {
+  async framesAdvance(label, count = 10, seconds = undefined) {
     await this.seeTile(label);
     const frames = async () => (await this.inbound(label, 'video'))?.frames ?? 0;
     const before = await frames();
-    await waitUntil(async () => await frames() >= before + count, `${count} more frames of ${label} at ${this.name}`);
+    await waitUntil(async () => await frames() >= before + count, `${count} more frames of ${label} at ${this.name}`, seconds);
   }
 
   /** Some pixels of a tile, as [red, green, blue], row by row, 16 in each of 9. */
@@ -163,7 +163,9 @@ export class Person {
       const stream = (${findTile})(${JSON.stringify(label)})?.querySelector('video').srcObject;
       const ids = stream?.getTracks().map(({id}) => id) ?? [];
       const connection = observed.connections.find(each => each.getReceivers().some(({track}) => ids.includes(track.id)));
-      const all = connection ? [...(await connection.getStats()).values()] : [];
+      // Firefox never answers for a connection that is closed meanwhile.
+      const patience = new Promise(resolve => setTimeout(resolve, 2000, new Map()));
+      const all = connection ? [...(await Promise.race([connection.getStats(), patience])).values()] : [];
       const found = all.find(each => each.type === 'inbound-rtp' && each.kind === '${kind}');
       const codec = all.find(each => each.id === found?.codecId)?.mimeType;
       return found && {codec, energy: found.totalAudioEnergy, frames: found.framesDecoded, packets: found.packetsReceived};
@@ -171,16 +173,16 @@ export class Person {
   }
 
   /** Waits until sound of that person comes that is no silence. */
-  async hears(label) {
+  async hears(label, seconds = undefined) {
     const energy = async () => (await this.inbound(label, 'audio'))?.energy ?? 0;
     const before = await energy();
-    await waitUntil(async () => await energy() > before + 0.001, `sound of ${label} at ${this.name}`);
+    await waitUntil(async () => await energy() > before + 0.001, `sound of ${label} at ${this.name}`, seconds);
   }
 
   /** Picture and sound of that person come, and go on coming. */
-  async receives(label) {
-    await this.framesAdvance(label);
-    await this.hears(label);
+  async receives(label, seconds = undefined) {
+    await this.framesAdvance(label, 10, seconds);
+    await this.hears(label, seconds);
   }
 
   async say(text) {

@@ -110,12 +110,12 @@ class Terminal extends JsonChild {
   }
 
   /** Waits until sound of that person has come, and frames go on being decoded. */
-  async receives(other) {
+  async receives(other, seconds = undefined) {
     const id = await this.#idOf(other);
-    await this.event('first-audio', event => event.id === id);
+    await this.event('first-audio', event => event.id === id, seconds);
     const frames = () => this.events('stats').at(-1)?.users.find(user => user.id === id)?.frames_decoded ?? 0;
     const before = frames();
-    await waitUntil(() => frames() >= before + 10, `more frames of ${other} at ${this.name}`);
+    await waitUntil(() => frames() >= before + 10, `more frames of ${other} at ${this.name}`, seconds);
   }
 
   /** Waits until that person's media are so: {audio, video, screen}. */
