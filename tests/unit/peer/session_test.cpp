@@ -249,8 +249,8 @@ TEST_F(SessionTest, LeavesNoThreadsAndDescriptorsBehind) {
     if (round == 4) threads = test::thread_count(), fds = test::fd_count();
   }
   EXPECT_TRUE(run_until([&] { return test::thread_count() <= threads + 2; })) << test::thread_count() << " " << threads;
-  // A nicesrc (GStreamer 1.22) that is ended while it is started, as here, now and then keeps its agent: 6 descriptors in
-  // one of a hundred such sessions on a slow machine. What the sessions themselves leave would be two a round.
+  // A nicesrc (GStreamer 1.22) that is ended while it is started, as here, now and then keeps its agent: 6 descriptors
+  // in one of a hundred such sessions on a slow machine. What the sessions themselves leave would be two a round.
   EXPECT_TRUE(run_until([&] { return test::fd_count() < fds + 45; })) << test::fd_count() << " " << fds;
 }
 
