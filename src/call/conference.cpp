@@ -165,6 +165,7 @@ void Conference::add(const protocol::User& user, bool came_later) {
   const bool offers = said ? std::tie(self_.joined, self_.id) < std::tie(user.joined, user.id) : came_later;
   participants_.push_back(std::make_shared<Participant>(environment_, user, offers));
   participants_.back()->start();
+  if (self_.media.screen) participants_.back()->share_screen(true);
 }
 
 void Conference::forget_everybody() {
@@ -175,9 +176,15 @@ void Conference::forget_everybody() {
 }
 
 void Conference::set_capture(media::CaptureState state) {
-  const protocol::MediaState media{state.audio, state.video, false};
-  self_.media = media;
+  self_.media.audio = state.audio;
+  self_.media.video = state.video;
   tell_media();
+}
+
+void Conference::set_screen(bool shared) {
+  self_.media.screen = shared;
+  tell_media();
+  for (const auto& participant : participants_) participant->share_screen(shared);
 }
 
 void Conference::tell_media() {

@@ -40,6 +40,9 @@ class Conference {
   void set_password(std::string password) { options_.password = std::move(password); }
   /// What is sent now, as LocalMedia says.
   void set_capture(media::CaptureState state);
+  /// Shows one's own screen (Environment::screen) to everybody, and to each who joins later, or ends that. When it is
+  /// shared already, it is offered anew.
+  void set_screen(bool shared);
   /// Sends somebody out of the room; `who` is an id or a name. @throws util::UsageError if that is nobody, or several.
   void kick(std::string_view who);
   /// Asks somebody to be quiet; as kick().

@@ -48,6 +48,8 @@ struct Environment {
   /// What is sent; an absent stream is not sent.
   std::function<std::shared_ptr<media::EncodedStream>(util::VideoCodec)> video;
   std::shared_ptr<media::EncodedStream> audio;
+  /// One's own screen, while it is shared.
+  std::function<std::shared_ptr<media::EncodedStream>(util::VideoCodec)> screen;
   std::shared_ptr<media::AudioMixer> mixer;
   std::shared_ptr<media::Grid> grid;
 };

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "glib/owned.hpp"
-#include "protocol/protocol_error.hpp"
 #include "ui/text.hpp"
 
 namespace vchat::call {
@@ -16,13 +15,10 @@ using protocol::Purpose;
 using std::chrono::steady_clock;
 
 // Bounds on what one peer can make us do; a well-behaved one stays far below them.
-constexpr int most_candidates = 200;  // a session
 constexpr std::size_t most_early_candidates = 64;
 constexpr std::size_t most_sessions_a_minute = 30;
 constexpr std::size_t most_unsent_chat = 100;  // lines
 constexpr gsize longest_chat = 4000;           // characters (docs/protocol.md)
-// A session that lasted this long starts the waits before the next one anew.
-constexpr std::chrono::seconds lasting{10};
 
 /// Valid UTF-8 of at most the length that the protocol allows.
 std::string bounded_chat(const std::string& text) {
@@ -37,27 +33,88 @@ std::string bounded_chat(const std::string& text) {
 Participant::Participant(Environment& environment, protocol::User user, bool offers)
     : environment_(environment),
       user_(std::move(user)),
-      offers_(offers),
-      backoff_(environment.timings.first_retry, environment.timings.longest_retry) {
-  label_.name = ui::printable(user_.name);
-  label_.muted = !user_.media.audio;
-  label_.camera_off = !user_.media.video;
+      label_({.name = ui::printable(user_.name), .muted = !user_.media.audio, .camera_off = !user_.media.video}),
+      call_(make_call(offers)),
+      screen_in_(make_screen_in()) {
   tile_ = environment_.grid->add_tile(label_, false);
 }
 
+std::shared_ptr<Link> Participant::make_call(bool offers) {
+  Link::Host host;
+  host.may_offer = [this] { return may_offer(); };
+  host.configure = [this] { return configure_call(); };
+  host.on_over = [this] {
+    voice_ = nullptr;
+    stats_.reset();
+    update_tile();
+  };
+  host.on_first_frame = [this](int width, int height) {
+    if (!std::exchange(frame_seen_, true)) environment_.tell(FirstFrame{user_.id, ms_in_room(), width, height});
+  };
+  host.on_first_audio = [this] {
+    if (!std::exchange(audio_seen_, true)) environment_.tell(FirstAudio{user_.id, ms_in_room()});
+  };
+  host.on_chat = [this](const std::string& text) { environment_.tell(Chat{user_.id, user_.name, bounded_chat(text)}); };
+  const Link::Options options{user_.id, user_.name, Purpose::call, offers};
+  return std::make_shared<Link>(environment_, options, std::move(host));
+}
+
+std::shared_ptr<Link> Participant::make_screen_in() {
+  Link::Host host;
+  host.configure = [this] { return configure_screen_in(); };
+  host.on_over = [this] { screen_tile_ = nullptr; };
+  const Link::Options options{user_.id, user_.name, Purpose::screen, false};
+  return std::make_shared<Link>(environment_, options, std::move(host));
+}
+
+std::shared_ptr<Link> Participant::make_screen_out() {
+  Link::Host host;
+  host.may_offer = [this] { return may_offer(); };
+  host.configure = [this] {
+    auto config = common_config();
+    config.codecs = common_codecs();
+    config.video = environment_.screen;
+    config.show_video = [](GstSample*) {};
+    return config;
+  };
+  host.on_over = [] {};
+  const Link::Options options{user_.id, user_.name, Purpose::screen, true};
+  return std::make_shared<Link>(environment_, options, std::move(host));
+}
+
 void Participant::start() {
-  if (offers_) open_call(std::nullopt);
+  if (call_->offers()) call_->open();
+}
+
+void Participant::share_screen(bool shared) {
+  if (screen_out_) std::exchange(screen_out_, nullptr)->hang_up();
+  if (!shared) return;
+  if (common_codecs().empty()) {
+    environment_.tell(
+        Warning{"no-common-codec", user_.name + " cannot see the screen: there is no codec that both can"});
+    return;
+  }
+  screen_out_ = make_screen_out();
+  screen_out_->open();
 }
 
 void Participant::end() {
-  retry_timer_.reset();
-  to_reopen_.reset();
-  for (const auto purpose : {Purpose::call, Purpose::screen}) {
-    if (link(purpose).session) close(purpose, peer::State::closed, "left");
-  }
+  for (const auto& link : links()) link->end("left");
 }
 
-std::vector<util::VideoCodec> Participant::common_codecs() {
+std::vector<std::shared_ptr<Link>> Participant::links() const {
+  std::vector<std::shared_ptr<Link>> all{call_, screen_in_};
+  if (screen_out_) all.push_back(screen_out_);
+  return all;
+}
+
+std::shared_ptr<Link> Participant::link_with(const std::string& session) const {
+  for (const auto& link : links())
+    if (link->has(session)) return link;
+  return nullptr;
+}
+
+std::vector<util::VideoCodec> Participant::common_codecs() const {
   // A client that does not say what it can receive speaks VP8: every browser does.
   const auto theirs = user_.codecs.empty() ? std::vector<std::string>{"VP8"} : user_.codecs;
   std::vector<util::VideoCodec> common;
@@ -67,217 +124,74 @@ std::vector<util::VideoCodec> Participant::common_codecs() {
   return common;
 }
 
-peer::SessionConfig Participant::make_config(Purpose purpose, Link& link) {
+peer::SessionConfig Participant::common_config() const {
   peer::SessionConfig config;
-  config.purpose = purpose;
   config.ice_servers = environment_.ice_servers;
   config.relay_only = environment_.relay_only;
-  auto tile = tile_;
-  if (purpose == Purpose::screen) {
-    link.screen_tile = environment_.grid->add_tile({.name = label_.name + " (screen)"}, false);
-    tile = link.screen_tile;
-    config.codecs = environment_.codecs;
-    config.video = [](util::VideoCodec) { return nullptr; };
-  } else {
-    link.voice = environment_.mixer->add_voice();
-    config.voice = link.voice;
-    config.codecs = common_codecs();
-    config.video = environment_.video;
-    config.audio = environment_.audio;
-  }
-  config.show_video = [tile](GstSample* sample) { tile->show(sample); };
   return config;
 }
 
-peer::SessionObserver Participant::make_observer(Purpose purpose, unsigned generation) {
-  const auto guarded = [self = weak_from_this(), purpose, generation](auto handler) {
-    return [self, purpose, generation, handler](auto&&... args) {
-      const auto participant = self.lock();
-      if (participant && participant->link(purpose).generation == generation)
-        handler(*participant, std::forward<decltype(args)>(args)...);
-    };
-  };
-  const auto relayed = [](Participant& self, auto message) {
-    message.peer = self.user_.id;
-    self.environment_.channel.send(message);
-  };
-  peer::SessionObserver observer;
-  observer.on_offer = guarded(relayed);
-  observer.on_answer = guarded(relayed);
-  observer.on_candidate = guarded(relayed);
-  observer.on_state = guarded([purpose](Participant& self, peer::State state, const std::string& reason) {
-    self.on_state(purpose, state, reason);
-  });
-  if (purpose == Purpose::screen) return observer;
-  observer.on_first_frame = guarded([](Participant& self, int width, int height) {
-    if (!std::exchange(self.frame_seen_, true))
-      self.environment_.tell(FirstFrame{self.user_.id, self.ms_in_room(), width, height});
-  });
-  observer.on_first_audio = guarded([](Participant& self) {
-    if (!std::exchange(self.audio_seen_, true)) self.environment_.tell(FirstAudio{self.user_.id, self.ms_in_room()});
-  });
-  observer.on_chat = guarded([](Participant& self, const std::string& text) {
-    self.environment_.tell(Chat{self.user_.id, self.user_.name, bounded_chat(text)});
-  });
-  return observer;
-}
-
-void Participant::open_call(std::optional<std::string> replaces) {
-  if (common_codecs().empty()) {
+peer::SessionConfig Participant::configure_call() {
+  auto config = common_config();
+  config.codecs = common_codecs();
+  if (config.codecs.empty() && call_->offers()) {
     environment_.tell(Warning{
         "no-common-codec", "No video with " + user_.name + ": there is no codec that both can; try without --codec"});
   }
-  call_ = Link{};
-  call_.generation = ++generation_;
-  auto config = make_config(Purpose::call, call_);
-  config.role = peer::Role::offerer;
-  try {
-    call_.session =
-        environment_.sessions.offer(std::move(config), std::move(replaces), make_observer(Purpose::call, generation_));
-  } catch (const util::MissingElementError& error) {
-    return environment_.fail("missing-element", error);
-  }
-  tell_session(Purpose::call, call_.session->id(), peer::State::connecting, {});
+  config.video = environment_.video;
+  config.audio = environment_.audio;
+  voice_ = environment_.mixer->add_voice();
+  config.voice = voice_;
+  config.show_video = [tile = tile_](GstSample* sample) { tile->show(sample); };
+  return config;
+}
+
+peer::SessionConfig Participant::configure_screen_in() {
+  auto config = common_config();
+  config.codecs = environment_.codecs;
+  config.video = [](util::VideoCodec) { return nullptr; };
+  screen_tile_ = environment_.grid->add_tile({.name = label_.name + " (screen)", .screen = true}, false);
+  config.show_video = [tile = screen_tile_](GstSample* sample) { tile->show(sample); };
+  return config;
 }
 
 void Participant::handle(const protocol::Offer& offer) {
-  auto& old = link(offer.purpose);
-  if (old.session && old.session->id() == offer.session) return;
-  const bool ours_to_offer = offer.purpose == Purpose::call && offers_;
-  if (ours_to_offer || !may_open_now()) {
-    g_info("rejected an offer of %s: %s", user_.id.c_str(), ours_to_offer ? "it is ours to offer" : "too many");
-    return send_close(offer.session, CloseReason::rejected);
+  if (link_with(offer.session)) return;
+  const auto& link = offer.purpose == Purpose::call ? call_ : screen_in_;
+  if (link->offers() || !may_open_now()) {
+    g_info("rejected an offer of %s: %s", user_.id.c_str(), link->offers() ? "it is ours to offer" : "too many");
+    environment_.channel.send(protocol::SessionClose{user_.id, offer.session, CloseReason::rejected});
+    return;
   }
-  if (old.session) {
-    if (offer.replaces != old.session->id()) send_close(old.session->id(), CloseReason::done);
-    close(offer.purpose, peer::State::closed, "replaced");
-  }
-  answer(offer);
-}
-
-void Participant::answer(const protocol::Offer& offer) {
-  auto& link_now = link(offer.purpose);
-  link_now = Link{};
-  link_now.generation = ++generation_;
-  auto config = make_config(offer.purpose, link_now);
-  config.role = peer::Role::answerer;
-  try {
-    link_now.session =
-        environment_.sessions.answer(std::move(config), offer, make_observer(offer.purpose, generation_));
-  } catch (const protocol::ProtocolError& error) {
-    g_warning("an offer of %s cannot be used: %s", user_.id.c_str(), error.what());
-    link_now = Link{};
-    return send_close(offer.session, CloseReason::rejected);
-  } catch (const util::MissingElementError& error) {
-    return environment_.fail("missing-element", error);
-  }
-  tell_session(offer.purpose, offer.session, peer::State::connecting, {});
+  link->answer(offer);
+  if (!link->has(offer.session)) return;
   const auto early = std::exchange(early_candidates_, {});
   for (const auto& candidate : early) handle(candidate);
 }
 
 void Participant::handle(const protocol::Answer& answer) {
-  if (!offers_ || !call_.session || call_.session->id() != answer.session || call_.answered) return;
-  call_.answered = true;
-  try {
-    call_.session->set_answer(answer.sdp);
-  } catch (const protocol::ProtocolError& error) {
-    g_warning("the answer of %s cannot be used: %s", user_.id.c_str(), error.what());
-    on_failed(Purpose::call, error.what());
-  }
+  if (const auto link = link_with(answer.session)) link->handle(answer);
 }
 
 void Participant::handle(const protocol::IceCandidate& candidate) {
-  for (auto* link_now : {&call_, &screen_}) {
-    if (!link_now->session || link_now->session->id() != candidate.session) continue;
-    if (link_now->candidates++ < most_candidates) link_now->session->add_candidate(candidate.candidate);
-    return;
-  }
+  if (const auto link = link_with(candidate.session)) return link->handle(candidate);
   // It may belong to an offer that is still to come; the oldest of those that do not are forgotten.
   early_candidates_.push_back(candidate);
   if (early_candidates_.size() > most_early_candidates) early_candidates_.pop_front();
 }
 
 void Participant::handle(const protocol::SessionClose& closing) {
-  for (const auto purpose : {Purpose::call, Purpose::screen}) {
-    const auto& session = link(purpose).session;
-    if (!session || session->id() != closing.session) continue;
-    if (closing.reason == CloseReason::failed) {
-      close(purpose, peer::State::failed, "the other side says that it failed");
-      if (purpose == Purpose::call && offers_) reopen_later(closing.session);
-    } else {
-      close(purpose, peer::State::closed, closing.reason == CloseReason::done ? "done" : "rejected");
-    }
-    return;
-  }
-}
-
-void Participant::on_state(Purpose purpose, peer::State state, const std::string& reason) {
-  auto& link_now = link(purpose);
-  switch (state) {
-    case peer::State::connecting:
-      return;
-    case peer::State::connected:
-      link_now.connected_at = steady_clock::now();
-      return tell_session(purpose, link_now.session->id(), state, reason);
-    case peer::State::failed:
-      return on_failed(purpose, reason);
-    case peer::State::closed:
-      return close(purpose, state, reason);
-  }
-}
-
-void Participant::on_failed(Purpose purpose, const std::string& reason) {
-  auto& link_now = link(purpose);
-  const auto id = link_now.session->id();
-  if (link_now.connected_at && steady_clock::now() - *link_now.connected_at >= lasting) backoff_.reset();
-  close(purpose, peer::State::failed, reason);
-  if (purpose == Purpose::call && offers_) {
-    reopen_later(id);
-  } else {
-    send_close(id, CloseReason::failed);
-  }
-}
-
-void Participant::reopen_later(const std::string& replaces) {
-  retry_timer_ = glib::after(environment_.executor, backoff_.next(), [self = weak_from_this(), replaces] {
-    if (const auto participant = self.lock()) participant->reopen(replaces);
-  });
-}
-
-void Participant::reopen(const std::string& replaces) {
-  // An offer that waits is stale when it arrives.
-  if (!environment_.channel.in_room() || expected_until_)
-    to_reopen_ = replaces;
-  else
-    open_call(replaces);
+  if (const auto link = link_with(closing.session)) link->handle(closing);
 }
 
 void Participant::welcome(const protocol::User& user) {
   expected_until_.reset();
   set_media(user.media);
-  if (to_reopen_) open_call(*std::exchange(to_reopen_, std::nullopt));
+  for (const auto& link : links()) link->resume();
 }
 
 bool Participant::missing(steady_clock::time_point now) const {
-  return expected_until_ && (now >= *expected_until_ || !call_.session);
-}
-
-void Participant::close(Purpose purpose, peer::State state, const std::string& reason) {
-  auto& link_now = link(purpose);
-  const auto session = std::exchange(link_now, Link{}).session;
-  if (purpose == Purpose::call) stats_.reset();
-  update_tile();
-  tell_session(purpose, session->id(), state, reason);
-}
-
-void Participant::tell_session(Purpose purpose, const std::string& session, peer::State state,
-                               const std::string& reason) {
-  environment_.tell(SessionChanged{user_.id, user_.name, session, purpose, state, reason});
-}
-
-void Participant::send_close(const std::string& session, CloseReason reason) {
-  environment_.channel.send(protocol::SessionClose{user_.id, session, reason});
+  return expected_until_ && (now >= *expected_until_ || !call_->session());
 }
 
 bool Participant::may_open_now() {
@@ -291,7 +205,7 @@ bool Participant::may_open_now() {
 void Participant::set_media(const protocol::MediaState& media) {
   if (media == user_.media) return;
   user_.media = media;
-  if (!media.video && call_.session) call_.session->picture_paused();
+  if (auto* session = call_->session(); session && !media.video) session->picture_paused();
   update_tile();
   environment_.tell(MediaChanged{user_.id, user_.name, media});
 }
@@ -300,7 +214,7 @@ void Participant::update_tile() {
   auto label = label_;
   label.muted = !user_.media.audio;
   label.camera_off = !user_.media.video;
-  label.speaking = call_.voice && call_.voice->speaking();
+  label.speaking = voice_ && voice_->speaking();
   if (label == label_) return;
   label_ = label;
   tile_->set_label(label_);
@@ -318,16 +232,12 @@ void Participant::send_chat(const std::string& text) {
 }
 
 void Participant::flush_chat() {
-  while (!unsent_chat_.empty() && call_.session && call_.session->send_chat(unsent_chat_.front()))
-    unsent_chat_.pop_front();
+  auto* session = call_->session();
+  while (!unsent_chat_.empty() && session && session->send_chat(unsent_chat_.front())) unsent_chat_.pop_front();
 }
 
 void Participant::refresh_stats() {
-  if (!connected()) return;
-  call_.session->get_stats([self = weak_from_this(), generation = call_.generation](const peer::SessionStats& figures) {
-    const auto participant = self.lock();
-    if (participant && participant->call_.generation == generation) participant->stats_ = figures;
-  });
+  if (connected()) call_->get_stats([this](const peer::SessionStats& figures) { stats_ = figures; });
 }
 
 int Participant::ms_in_room() const {

@@ -8,16 +8,14 @@
 #include <string>
 
 #include "call/environment.hpp"
-#include "glib/source.hpp"
-#include "util/backoff.hpp"
+#include "call/link.hpp"
 
 namespace vchat::call {
 
-/// Of a pair, the one who joined first offers the `call` session and opens it anew, after a growing wait, when it has
-/// failed; the other side asks for that with session-close. A `screen` session is only ever answered here.
-/// What a peer does that the protocol does not foresee is dropped, and bounded: how often it opens sessions, and how
-/// many candidates it sends. Thread-bound to the main context.
-class Participant : public std::enable_shared_from_this<Participant> {
+/// Of a pair, the one who joined first offers the `call` session. A `screen` session is offered by whoever shares: one
+/// may come from them while another goes to them. What a peer does that the protocol does not foresee is dropped, and
+/// bounded: how often it opens sessions, and how many candidates it sends. Thread-bound to the main context.
+class Participant {
  public:
   /// `offers`: we were in the room first. Nothing happens before start().
   Participant(Environment& environment, protocol::User user, bool offers);
@@ -26,6 +24,8 @@ class Participant : public std::enable_shared_from_this<Participant> {
 
   /// Opens the call if that is ours to do.
   void start();
+  /// Begins or ends to send them one's own screen.
+  void share_screen(bool shared);
   /// Closes every session.
   void end();
 
@@ -36,7 +36,7 @@ class Participant : public std::enable_shared_from_this<Participant> {
   void welcome(const protocol::User& user);
   /// Expected in vain: the time is over, or no session with them lives any more.
   [[nodiscard]] bool missing(std::chrono::steady_clock::time_point now) const;
-  [[nodiscard]] bool connected() const { return call_.session && call_.session->state() == peer::State::connected; }
+  [[nodiscard]] bool connected() const { return call_->connected(); }
 
   [[nodiscard]] const protocol::User& user() const noexcept { return user_; }
   /// The figures that the last refresh_stats() brought; nothing while the call is not connected.
@@ -56,54 +56,36 @@ class Participant : public std::enable_shared_from_this<Participant> {
   void poll();
 
  private:
-  /// One session and what it shows.
-  struct Link {
-    std::shared_ptr<peer::Session> session;
-    unsigned generation = 0;  // tells what a session says from what its successor says
-    std::shared_ptr<media::Voice> voice;
-    std::shared_ptr<media::Tile> screen_tile;
-    int candidates = 0;
-    bool answered = false;
-    std::optional<std::chrono::steady_clock::time_point> connected_at;
-  };
-
-  [[nodiscard]] Link& link(protocol::Purpose purpose) { return purpose == protocol::Purpose::call ? call_ : screen_; }
-  [[nodiscard]] std::vector<util::VideoCodec> common_codecs();
-  [[nodiscard]] peer::SessionConfig make_config(protocol::Purpose purpose, Link& link);
-  [[nodiscard]] peer::SessionObserver make_observer(protocol::Purpose purpose, unsigned generation);
-  void open_call(std::optional<std::string> replaces);
-  void answer(const protocol::Offer& offer);
-  void reopen_later(const std::string& replaces);
-  void reopen(const std::string& replaces);
-  void tell_session(protocol::Purpose purpose, const std::string& session, peer::State state,
-                    const std::string& reason);
-  void on_state(protocol::Purpose purpose, peer::State state, const std::string& reason);
-  void on_failed(protocol::Purpose purpose, const std::string& reason);
-  /// Destroys the session, if there is one, and says so.
-  void close(protocol::Purpose purpose, peer::State state, const std::string& reason);
-  void send_close(const std::string& session, protocol::CloseReason reason);
+  [[nodiscard]] std::shared_ptr<Link> make_call(bool offers);
+  [[nodiscard]] std::shared_ptr<Link> make_screen_in();
+  [[nodiscard]] std::shared_ptr<Link> make_screen_out();
+  [[nodiscard]] std::vector<std::shared_ptr<Link>> links() const;
+  /// The one whose session that is, if it is known.
+  [[nodiscard]] std::shared_ptr<Link> link_with(const std::string& session) const;
+  [[nodiscard]] std::vector<util::VideoCodec> common_codecs() const;
+  [[nodiscard]] peer::SessionConfig common_config() const;
+  [[nodiscard]] peer::SessionConfig configure_call();
+  [[nodiscard]] peer::SessionConfig configure_screen_in();
+  [[nodiscard]] bool may_offer() const { return environment_.channel.in_room() && !expected_until_; }
   [[nodiscard]] bool may_open_now();
-  void on_chat(const std::string& text);
   void flush_chat();
   [[nodiscard]] int ms_in_room() const;
   void update_tile();
 
   Environment& environment_;
   protocol::User user_;
-  const bool offers_;
   const std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
   std::shared_ptr<media::Tile> tile_;
   media::TileLabel label_;
-  Link call_;
-  Link screen_;
-  unsigned generation_ = 0;
+  std::shared_ptr<media::Voice> voice_;       // of the call, while there is one
+  std::shared_ptr<media::Tile> screen_tile_;  // while they share a screen
+  const std::shared_ptr<Link> call_;
+  const std::shared_ptr<Link> screen_in_;
+  std::shared_ptr<Link> screen_out_;  // while one's own screen is shared
   std::deque<protocol::IceCandidate> early_candidates_;
   std::deque<std::chrono::steady_clock::time_point> opened_;  // by the peer, in the last minute
   std::deque<std::string> unsent_chat_;
   std::optional<peer::SessionStats> stats_;
-  util::Backoff backoff_;
-  glib::ScopedSource retry_timer_;
-  std::optional<std::string> to_reopen_;  // the session that has failed, until the server is there again
   std::optional<std::chrono::steady_clock::time_point> expected_until_;
   bool frame_seen_ = false;
   bool audio_seen_ = false;

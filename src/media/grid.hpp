@@ -1,4 +1,4 @@
-// Everybody's picture in one window: equal tiles with names and signs.
+// Everybody's picture in one window: tiles with names and signs, shared screens large.
 #pragma once
 
 #include <memory>
@@ -17,6 +17,7 @@ struct TileLabel {
   bool camera_off = false;  // a sign and the name in the middle instead of the picture
   bool speaking = false;    // a frame around the tile
   bool mirrored = false;    // one's own picture
+  bool screen = false;      // what somebody shares: large, with the faces beside it
   friend bool operator==(const TileLabel&, const TileLabel&) = default;
 };
 
