@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <gst/gst.h>
@@ -16,6 +17,8 @@ struct TileLabel {
   bool muted = false;       // a crossed-out microphone
   bool camera_off = false;  // a sign and the name in the middle instead of the picture
   bool speaking = false;    // a frame around the tile
+  bool paused = false;      // the last picture, dimmed, under a sign: no new one comes for now
+  std::optional<int> bars;  // 0 to 4 signal bars beside the name
   bool mirrored = false;    // one's own picture
   bool screen = false;      // what somebody shares: large, with the faces beside it
   friend bool operator==(const TileLabel&, const TileLabel&) = default;

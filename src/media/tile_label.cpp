@@ -24,6 +24,11 @@ constexpr Colour text_light{0.96, 0.96, 0.97};
 constexpr Colour sign_grey{0.62, 0.65, 0.70};
 constexpr Colour warning_red{0.98, 0.33, 0.30};
 constexpr Colour speaking_green{0.24, 0.86, 0.48};
+constexpr Colour warning_amber{0.99, 0.75, 0.25};
+constexpr Colour bar_empty{1, 1, 1, 0.28};
+constexpr Colour dimmed{0.06, 0.07, 0.08, 0.62};
+
+constexpr int bar_count = 4;
 
 void set_colour(cairo_t* cairo, const Colour& colour) {
   cairo_set_source_rgba(cairo, colour.red, colour.green, colour.blue, colour.alpha);
@@ -131,19 +136,36 @@ double text_height(const Rect& tile) {
   return std::clamp(tile.height * 0.05, 12.0, 26.0);
 }
 
+/// Bars that rise from left to right in a square of `size` pixels; the first `full` of them are lit.
+void draw_bars(cairo_t* cairo, int full, double x, double y, double size) {
+  const auto& lit = full > 2 ? text_light : full == 2 ? warning_amber : warning_red;
+  const double pitch = size / bar_count;
+  for (int i = 0; i < bar_count; ++i) {
+    const double height = std::round(size * (i + 1) / bar_count);
+    cairo_rectangle(cairo, x + std::round(i * pitch), y + size - height, std::max(1.0, std::round(pitch * 0.65)),
+                    height);
+    set_colour(cairo, i < full ? lit : bar_empty);
+    cairo_fill(cairo);
+  }
+}
+
 /// The plate with the name, sized for the tile.
-CairoSurfacePtr make_plate(const Rect& tile, const std::string& name, bool muted) {
+CairoSurfacePtr make_plate(const Rect& tile, const TileLabel& label) {
+  const auto name = printable_name(label.name);
+  const bool muted = label.muted;
   const double text = text_height(tile);
   const double padding = std::round(text * 0.45);
   const double sign = muted ? std::round(text * 1.25) : 0;
   const double gap = muted && !name.empty() ? std::round(text * 0.35) : 0;
+  const double bars = label.bars ? std::round(text * 0.85) : 0;
+  const double bars_gap = label.bars && (muted || !name.empty()) ? std::round(text * 0.5) : 0;
 
   CairoSurfacePtr surface(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 1, 1));
   CairoPtr cairo(cairo_create(surface.get()));
-  auto layout = text_layout(cairo.get(), name, text, tile.width * 0.8 - sign - gap - 2 * padding);
+  auto layout = text_layout(cairo.get(), name, text, tile.width * 0.8 - sign - gap - bars - bars_gap - 2 * padding);
   const auto size = name.empty() ? Size{} : size_of(layout.get());
   const double inner = std::ceil(text * 1.4);  // the same for every script
-  const int width = static_cast<int>(size.width + sign + gap + 2 * padding);
+  const int width = static_cast<int>(size.width + sign + gap + bars + bars_gap + 2 * padding);
   const int height = static_cast<int>(inner + padding);
 
   surface.reset(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height));
@@ -154,6 +176,7 @@ CairoSurfacePtr make_plate(const Rect& tile, const std::string& name, bool muted
   cairo_paint(cairo.get());
   if (muted) crossed_out(cairo.get(), microphone_shape, padding, (height - sign) / 2, sign, text_light);
   show_text(cairo.get(), layout.get(), padding + sign + gap, std::floor((height - size.height) / 2.0));
+  if (label.bars) draw_bars(cairo.get(), *label.bars, width - padding - bars, std::round((height - bars) / 2), bars);
   cairo_surface_flush(surface.get());
   return surface;
 }
@@ -164,6 +187,30 @@ void draw_frame(cairo_t* cairo, const Rect& tile, double thickness) {
   cairo_rectangle(cairo, tile.x + thickness, tile.y + thickness, tile.width - 2 * thickness,
                   tile.height - 2 * thickness);
   cairo_fill(cairo);
+}
+
+/// Two bars on a dark disk, as on a player.
+void draw_pause(cairo_t* cairo, const Rect& tile) {
+  set_colour(cairo, dimmed);
+  cairo_rectangle(cairo, tile.x, tile.y, tile.width, tile.height);
+  cairo_fill(cairo);
+  const double size = std::clamp(tile.height * 0.2, 20.0, 96.0);
+  const double left = tile.x + (tile.width - size) / 2;
+  const double top = tile.y + (tile.height - size) / 2;
+  set_colour(cairo, text_light);
+  for (const double at : {0.16, 0.58}) {
+    rounded_rectangle(cairo, left + at * size, top + 0.1 * size, 0.26 * size, 0.8 * size, 0.06 * size);
+    cairo_fill(cairo);
+  }
+}
+
+/// What of a label the plate shows.
+TileLabel plate_part(const TileLabel& label) {
+  TileLabel part;
+  part.name = label.name;
+  part.muted = label.muted;
+  part.bars = label.bars;
+  return part;
 }
 
 /// The dark outline inside keeps the frame apart from a picture of its own colour.
@@ -199,16 +246,14 @@ std::string printable_name(const std::string& name) {
 }
 
 void TileLabelPainter::draw_over(cairo_t* cairo, const Rect& tile, const TileLabel& label) {
-  const bool nothing = label.name.empty() && !label.muted;
+  if (label.paused) draw_pause(cairo, tile);
+  const bool nothing = label.name.empty() && !label.muted && !label.bars;
   if (!nothing) {
-    const bool same = plate_ && plate_name_ == label.name && plate_muted_ == label.muted &&
-                      plate_tile_width_ == tile.width && plate_tile_height_ == tile.height;
-    if (!same) {
-      plate_ = make_plate(tile, printable_name(label.name), label.muted);
-      plate_name_ = label.name;
-      plate_muted_ = label.muted;
-      plate_tile_width_ = tile.width;
-      plate_tile_height_ = tile.height;
+    const auto shown = plate_part(label);
+    if (!plate_ || plate_label_ != shown || plate_tile_ != tile) {
+      plate_ = make_plate(tile, shown);
+      plate_label_ = shown;
+      plate_tile_ = tile;
     }
     const int margin = std::max(4, tile.height / 40);
     cairo_save(cairo);
@@ -243,6 +288,7 @@ void TileLabelPainter::draw_instead(cairo_t* cairo, const Rect& tile, const Tile
 
   auto without_name = label;
   without_name.name.clear();
+  without_name.paused = false;
   draw_over(cairo, tile, without_name);
 }
 

@@ -25,7 +25,8 @@ using CairoSurfacePtr = std::unique_ptr<cairo_surface_t, glib::FreeWith<cairo_su
 /// that draws.
 class TileLabelPainter {
  public:
-  /// Over a picture: the name below, a crossed-out microphone beside it, a frame around who speaks.
+  /// Over a picture: the name below, beside it a crossed-out microphone and signal bars, a frame around who speaks, the
+  /// sign of a pause in the middle of a dimmed picture that pauses. A picture is painted anew before each call.
   void draw_over(cairo_t* cairo, const Rect& tile, const TileLabel& label);
 
   /// Instead of a picture: the name in the middle, over it a crossed-out camera if it is off.
@@ -33,10 +34,8 @@ class TileLabelPainter {
 
  private:
   CairoSurfacePtr plate_;
-  std::string plate_name_;
-  bool plate_muted_ = false;
-  int plate_tile_width_ = 0;
-  int plate_tile_height_ = 0;
+  TileLabel plate_label_;
+  Rect plate_tile_;
 };
 
 }  // namespace vchat::media

@@ -73,6 +73,22 @@ TEST(TileLabel, MutedHasASignBesideTheName) {
   EXPECT_GT(drawn_pixels(drawn({.muted = true}), lower_left), 20);
 }
 
+TEST(TileLabel, BarsStandBesideTheName) {
+  const auto without = drawn({.name = "Ada"});
+  const auto full = drawn({.name = "Ada", .bars = 4});
+  EXPECT_GT(drawn_pixels(full, lower_left), drawn_pixels(without, lower_left));
+  EXPECT_EQ(drawn_pixels(full, the_rest), 0);
+  EXPECT_NE(full.pixels, drawn({.name = "Ada", .bars = 3}).pixels);
+  EXPECT_NE(drawn({.name = "Ada", .bars = 0}).pixels, without.pixels) << "no bars at all is another thing than unknown";
+}
+
+TEST(TileLabel, APictureThatPausesIsDimmedUnderASign) {
+  const auto canvas = drawn({.name = "Ada", .paused = true});
+  EXPECT_GT(drawn_pixels(canvas, {280, 140, 80, 80}), 200);
+  EXPECT_EQ(drawn_pixels(canvas, {0, 0, 640, 130}), 0);
+  EXPECT_NE(canvas.pixels, drawn({.name = "Ada"}).pixels);
+}
+
 TEST(TileLabel, WithCameraOffTheNameIsInTheMiddle) {
   const auto canvas = drawn({.name = "Ada", .camera_off = true}, true);
   EXPECT_GT(drawn_pixels(canvas, {220, 100, 200, 160}), 100);
@@ -84,7 +100,7 @@ TEST(TileLabel, AnEmptyNameAndATinyTileDraw) {
   Canvas canvas(3, 2);
   TileLabelPainter painter;
   const auto cairo = cairo_on(canvas);
-  const TileLabel label{.name = "Ada", .muted = true, .camera_off = true, .speaking = true};
+  const TileLabel label{.name = "Ada", .muted = true, .camera_off = true, .speaking = true, .paused = true, .bars = 2};
   painter.draw_over(cairo.get(), {0, 0, 3, 2}, label);
   painter.draw_instead(cairo.get(), {0, 0, 3, 2}, label);
   EXPECT_EQ(cairo_status(cairo.get()), CAIRO_STATUS_SUCCESS);
