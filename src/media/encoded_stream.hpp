@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "media/frame_sink.hpp"
+#include "media/picture_size.hpp"
 
 namespace vchat::media {
 
@@ -13,9 +15,15 @@ class Subscription {
  public:
   virtual ~Subscription() = default;
 
-  /// What this consumer's network carries, bit/s; 0: nothing. A stream that can be had in several qualities then brings
-  /// the one that fits. Does nothing for one that cannot, as sound.
+  /// What this consumer's network carries of it, bit/s (of sound: with headers); 0: nothing. A stream that can be had
+  /// in several qualities then brings the one that fits; does nothing for one that cannot.
   virtual void set_bitrate(double bitrate) { static_cast<void>(bitrate); }
+
+  /// The share of packets that get lost on the way to this consumer, 0 to 1. Sound is made proof against it.
+  virtual void set_loss(double loss) { static_cast<void>(loss); }
+
+  /// The size of the picture that comes now; nothing while none comes, and for sound.
+  [[nodiscard]] virtual std::optional<PictureSize> size() const { return std::nullopt; }
 
   /// Asks for a keyframe soon. Requests of several peers are merged: one keyframe in 500 ms in the long run, up to
   /// three in quick succession, and none is lost. Does nothing for audio.

@@ -4,15 +4,16 @@
 #include <map>
 #include <utility>
 
-#include "media/audio_encoder.hpp"
+#include "glib/source.hpp"
 #include "media/camera_source.hpp"
 #include "media/capture_control.hpp"
 #include "media/codec_probe.hpp"
 #include "media/device_error.hpp"
 #include "media/fan_out.hpp"
 #include "media/microphone_source.hpp"
-#include "media/shared_encoder.hpp"
+#include "media/overload_guard.hpp"
 #include "media/sound_gate.hpp"
+#include "media/sound_stream.hpp"
 #include "media/video_ladder.hpp"
 
 namespace vchat::media {
@@ -25,6 +26,7 @@ class CapturedMedia : public LocalMedia {
       : options_(options), observer_(std::make_shared<const LocalMediaObserver>(std::move(observer))) {
     open("camera", options.camera == "auto", camera_, &CapturedMedia::open_camera);
     open("microphone", options.microphone == "auto", microphone_, &CapturedMedia::open_microphone);
+    if (camera_) load_timer_ = glib::every(executor_, std::chrono::seconds(1), [this] { watch_load(); });
   }
 
   std::shared_ptr<EncodedStream> video(util::VideoCodec codec) override {
@@ -33,6 +35,7 @@ class CapturedMedia : public LocalMedia {
     if (!encoder) {
       const VideoEncoderOptions settings{options_.width, options_.height, options_.framerate, options_.video_bitrate};
       encoder = std::make_shared<VideoLadder>(pictures_, working_encoder(codec), settings);
+      encoder->set_limit(overload_.limit());
     }
     return encoder;
   }
@@ -85,8 +88,7 @@ class CapturedMedia : public LocalMedia {
                                [gate = gate_](GstSample* sample) { gate->push(sample); }},
         observe());
     microphone_->start();
-    audio_ = std::make_shared<SharedEncoder>(Medium::audio, gate_->output(),
-                                             SharedEncoder::Recipe{&make_audio_encoder, nullptr});
+    audio_ = std::make_shared<SoundStream>(gate_->output());
   }
 
   /// What was found by itself may fail: the call goes on without it.
@@ -99,6 +101,22 @@ class CapturedMedia : public LocalMedia {
       if (!automatic) throw;
       warn(role + "-" + std::string(problem_name(error.problem())), error.what());
     }
+  }
+
+  void watch_load() {
+    EncoderLoad sum;
+    for (const auto& [codec, encoder] : video_) {
+      const auto load = encoder->take_load();
+      sum.offered += load.offered;
+      sum.late += load.late;
+    }
+    if (!overload_.update(sum)) return;
+    for (const auto& [codec, encoder] : video_) encoder->set_limit(overload_.limit());
+    if (overload_.overloaded() && !std::exchange(overload_told_, true))
+      warn("cpu-overload",
+           "This machine is too slow for the picture: it is sent with fewer frames, or smaller; close other programs, "
+           "or "
+           "try a smaller --size or --framerate");
   }
 
   void warn(const std::string& code, const std::string& message) const {
@@ -122,7 +140,10 @@ class CapturedMedia : public LocalMedia {
   const std::shared_ptr<FanOut> pictures_ = std::make_shared<FanOut>();
   const std::shared_ptr<SoundGate> gate_ = std::make_shared<SoundGate>();
   std::map<util::VideoCodec, std::shared_ptr<VideoLadder>> video_;
-  std::shared_ptr<SharedEncoder> audio_;
+  std::shared_ptr<SoundStream> audio_;
+  OverloadGuard overload_;
+  bool overload_told_ = false;
+  glib::ScopedSource load_timer_;
   std::unique_ptr<Subscription> preview_;
   std::unique_ptr<CaptureControl> camera_;
   std::unique_ptr<CaptureControl> microphone_;

@@ -55,7 +55,7 @@ class LocalMedia {
   /// subscribes.
   /// @throws util::MissingElementError if no encoder of that codec works here.
   [[nodiscard]] virtual std::shared_ptr<EncodedStream> video(util::VideoCodec codec) = 0;
-  /// Opus, mono, 48 kHz, packets of 10 ms. Nothing if there is no microphone.
+  /// Opus, mono, 48 kHz, packets of 10 to 40 ms. Nothing if there is no microphone.
   [[nodiscard]] virtual std::shared_ptr<EncodedStream> audio() = 0;
   /// Own picture: raw video, as captured (not mirrored).
   virtual void set_preview(SampleConsumer preview) = 0;

@@ -7,6 +7,7 @@
 #include <gst/gst.h>
 
 #include "glib/ref_ptr.hpp"
+#include "media/picture_size.hpp"
 
 namespace vchat::media {
 
@@ -14,12 +15,6 @@ struct PictureLimits {
   int width = 640;     // pixels
   int height = 360;    // pixels
   int framerate = 30;  // a second
-};
-
-struct PictureSize {
-  int width = 0;  // square pixels
-  int height = 0;
-  friend bool operator==(const PictureSize&, const PictureSize&) = default;
 };
 
 /// The largest size with the shape of the picture that fits into the limits; never larger than the picture, sides even.

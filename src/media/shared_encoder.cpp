@@ -1,5 +1,7 @@
 #include "media/shared_encoder.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include <gst/app/gstappsink.h>
@@ -48,7 +50,9 @@ class SharedEncoder::Run {
     set_sample_consumer(output_.get(), [this](GstSample* sample) { encoded_.deliver(sample); });
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
     subscription_ = raw.subscribe([this](GstSample* sample) {
-      if (wanted(sample)) gst_app_src_push_sample(GST_APP_SRC(input_.get()), sample);
+      if (!wanted(sample)) return;
+      ++offered_;
+      gst_app_src_push_sample(GST_APP_SRC(input_.get()), sample);
     });
   }
 
@@ -70,6 +74,15 @@ class SharedEncoder::Run {
     decimator_.set_rate(framerate);
   }
 
+  /// A picture that was offered and not begun was replaced by a newer one; one may still wait.
+  EncoderLoad take_load() {
+    const int offered = offered_.exchange(0);
+    waiting_ += offered - begun_.exchange(0);
+    const int late = std::max(0, waiting_ - 1);
+    waiting_ -= late;
+    return {offered, late};
+  }
+
   [[nodiscard]] GstElement* encoder() const { return encoder_.get(); }
 
  private:
@@ -79,6 +92,7 @@ class SharedEncoder::Run {
   }
 
   static GstPadProbeReturn before_frame(GstPad*, GstPadProbeInfo*, gpointer self) noexcept {
+    ++static_cast<Run*>(self)->begun_;
     static_cast<Run*>(self)->force_keyframe_if_due();
     return GST_PAD_PROBE_OK;
   }
@@ -97,6 +111,9 @@ class SharedEncoder::Run {
   glib::RefPtr<GstElement> encoder_;
   glib::RefPtr<GstElement> output_;
   FanOut& encoded_;
+  std::atomic<int> offered_{0};
+  std::atomic<int> begun_{0};
+  int waiting_ = 0;
   std::mutex mutex_;  // of the two that follow
   KeyframeLimiter limiter_;
   FrameDecimator decimator_;
@@ -146,6 +163,11 @@ void SharedEncoder::set_rate(int bitrate, double framerate) {
   if (!run_) return;
   recipe_.set_bitrate(run_->encoder(), bitrate);
   run_->set_framerate(framerate);
+}
+
+EncoderLoad SharedEncoder::take_load() {
+  const std::lock_guard lock(mutex_);
+  return run_ ? run_->take_load() : EncoderLoad{};
 }
 
 void SharedEncoder::release(std::unique_ptr<Subscription> subscription) {

@@ -12,6 +12,7 @@
 #include "media/encoded_stream.hpp"
 #include "media/fan_out.hpp"
 #include "media/keyframe_limiter.hpp"
+#include "media/overload_guard.hpp"
 
 namespace vchat::media {
 
@@ -35,6 +36,8 @@ class SharedEncoder : public EncodedStream, public std::enable_shared_from_this<
   void request_keyframe();
   /// bit/s, and frames a second at most.
   void set_rate(int bitrate, double framerate);
+  /// How it got on since the last call.
+  [[nodiscard]] EncoderLoad take_load();
 
  private:
   class Lease;

@@ -50,7 +50,7 @@ class VideoLadder::Lease : public Subscription {
   void set_bitrate(double bitrate) override {
     const std::lock_guard lock(mutex_);
     const auto before = gate_->wanted();
-    const auto rung = bitrate < least_useful ? RungIndex() : choose_rung(ladder_->rungs_, before, bitrate);
+    const auto rung = bitrate < least_useful ? RungIndex() : ladder_->rung_for(before, bitrate);
     rate_ = bitrate;
     gate_->want(rung);
     // An encoder that starts must know its rate: its first keyframe is its largest frame.
@@ -64,6 +64,12 @@ class VideoLadder::Lease : public Subscription {
 
   void request_keyframe() override {
     if (const auto rung = gate_->wanted()) ladder_->encoders_[*rung]->request_keyframe();
+  }
+
+  [[nodiscard]] std::optional<PictureSize> size() const override {
+    const auto rung = gate_->passing();
+    if (!rung) return std::nullopt;
+    return PictureSize{ladder_->rungs_[*rung].width, ladder_->rungs_[*rung].height};
   }
 
   /// What the encoder of `rung` may make for this one; nothing if it needs none of it.
@@ -175,15 +181,40 @@ void VideoLadder::remove(Lease& lease) {
   balance();
 }
 
+std::size_t VideoLadder::rung_for(std::optional<std::size_t> now, double bitrate) const {
+  const auto first = std::min<std::size_t>(first_rung_, rungs_.size() - 1);
+  return std::max(choose_rung(rungs_, now, bitrate), first);
+}
+
+EncoderLoad VideoLadder::take_load() {
+  EncoderLoad sum;
+  for (const auto& encoder : encoders_) {
+    const auto load = encoder->take_load();
+    sum.offered += load.offered;
+    sum.late += load.late;
+  }
+  return sum;
+}
+
+void VideoLadder::set_limit(const WorkLimit& limit) {
+  first_rung_ = limit.first_rung;
+  {
+    const std::lock_guard lock(mutex_);
+    framerate_share_ = limit.framerate;
+  }
+  balance();
+}
+
 void VideoLadder::balance() {
   const std::lock_guard lock(mutex_);
+  const double full = std::max(1.0, framerate_ * framerate_share_);
   for (std::size_t rung = 0; rung < rungs_.size(); ++rung) {
     std::optional<double> least;
     for (const auto* lease : leases_)
       if (const auto demand = lease->demand(rung)) least = std::min(least.value_or(*demand), *demand);
     if (!least) continue;
     const auto rate = std::clamp(*least, least_useful, rungs_[rung].most);
-    encoders_[rung]->set_rate(static_cast<int>(rate), useful_framerate(rungs_[rung], framerate_, rate));
+    encoders_[rung]->set_rate(static_cast<int>(rate), useful_framerate(rungs_[rung], full, rate));
   }
 }
 

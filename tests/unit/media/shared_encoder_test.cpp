@@ -1,0 +1,63 @@
+#include "media/shared_encoder.hpp"
+
+#include <atomic>
+
+#include <gtest/gtest.h>
+
+#include "main_loop.hpp"
+#include "media/element.hpp"
+
+namespace vchat::media {
+namespace {
+
+/// An encoder that takes so long for each picture, and what it is given.
+struct Encoding {
+  explicit Encoding(guint microseconds)
+      : encoder(std::make_shared<SharedEncoder>(Medium::video, raw,
+                                                SharedEncoder::Recipe{[microseconds] {
+                                                                        auto slow = make_element("identity");
+                                                                        g_object_set(slow.get(), "sleep-time",
+                                                                                     microseconds, nullptr);
+                                                                        return slow;
+                                                                      },
+                                                                      nullptr})),
+        subscription(encoder->subscribe([this](GstSample*) { ++encoded; })) {}
+
+  void offer() {
+    const auto buffer = glib::adopt(gst_buffer_new_allocate(nullptr, 384, nullptr));
+    GST_BUFFER_PTS(buffer.get()) = static_cast<GstClockTime>(++offered) * 10 * GST_MSECOND;
+    const auto sample = glib::adopt(gst_sample_new(buffer.get(), caps.get(), nullptr, nullptr));
+    raw->deliver(sample.get());
+  }
+
+  const glib::RefPtr<GstCaps> caps =
+      glib::adopt(gst_caps_from_string("video/x-raw,format=I420,width=16,height=16,framerate=100/1"));
+  const std::shared_ptr<FanOut> raw = std::make_shared<FanOut>();
+  std::atomic<int> encoded{0};
+  int offered = 0;
+  std::shared_ptr<SharedEncoder> encoder;
+  std::unique_ptr<Subscription> subscription;
+};
+
+TEST(SharedEncoder, CountsThePicturesThatAnEncoderHadNoTimeFor) {
+  Encoding encoding(100'000);
+  for (int i = 0; i < 20; ++i) encoding.offer();
+  ASSERT_TRUE(run_until([&] { return encoding.encoded > 0; }));
+  const auto load = encoding.encoder->take_load();
+  EXPECT_EQ(load.offered, 20);
+  EXPECT_GT(load.late, 15);
+}
+
+TEST(SharedEncoder, OneThatKeepsUpIsNeverLate) {
+  Encoding encoding(0);
+  for (int i = 0; i < 20; ++i) {
+    encoding.offer();
+    ASSERT_TRUE(run_until([&] { return encoding.encoded == encoding.offered; }));
+  }
+  const auto load = encoding.encoder->take_load();
+  EXPECT_EQ(load.offered, 20);
+  EXPECT_EQ(load.late, 0);
+}
+
+}  // namespace
+}  // namespace vchat::media
