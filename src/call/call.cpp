@@ -311,6 +311,7 @@ std::string Call::status(std::size_t columns) const {
   status.camera = state.video;
   status.send_bps = total.send_bps;
   status.receive_bps = total.receive_bps;
+  status.picture_paused = total.send_paused;
   status.reconnecting = reconnecting_;
   return status_line(status, columns);
 }
@@ -346,6 +347,7 @@ void Call::leave(const std::string& reason) {
   if (!leaving_.empty()) return;
   leaving_ = reason;
   duration_timer_.reset();
+  if (conference_) conference_->tell_summary();
   if (!client_) return;  // still starting: run() sees it
   client_->leave([this] { g_main_loop_quit(loop_.get()); });
 }

@@ -236,20 +236,41 @@ void Conference::tell_who() {
   environment_.tell(Who{users});
 }
 
-void Conference::tell_stats() {
+Stats Conference::stats() const {
   Stats stats;
   stats.cpu_percent = cpu_percent_;
   for (const auto& participant : participants_) {
     if (participant->stats())
-      stats.users.push_back({participant->user().id, participant->user().name, *participant->stats()});
+      stats.users.push_back(
+          {participant->user().id, participant->user().name, participant->bars(), *participant->stats()});
   }
-  environment_.tell(stats);
+  return stats;
+}
+
+void Conference::tell_stats() {
+  environment_.tell(stats());
+}
+
+void Conference::tell_summary() {
+  if (options_.stats && joined()) environment_.tell(summary_.summary());
 }
 
 void Conference::every_second() {
   cpu_percent_ = cpu_percent();
-  if (options_.stats && joined()) tell_stats();
+  if (options_.stats && joined()) {
+    const auto now = stats();
+    summary_.add(now, std::chrono::steady_clock::now());
+    environment_.tell(now);
+  }
+  watch_upload();
   for (const auto& participant : participants_) participant->refresh_stats();
+}
+
+void Conference::watch_upload() {
+  std::vector<peer::SessionStats> sessions;
+  for (const auto& participant : participants_)
+    if (participant->stats()) sessions.push_back(*participant->stats());
+  if (const auto warning = upload_watch_.update(sessions, self_.media.video)) environment_.tell(*warning);
 }
 
 double Conference::cpu_percent() {
@@ -269,6 +290,7 @@ peer::SessionStats Conference::total() const {
     sum.receive_bps += figures.receive_bps;
     sum.loss = std::max(sum.loss, figures.loss);
     sum.rtt_ms = std::max(sum.rtt_ms, figures.rtt_ms);
+    sum.send_paused = sum.send_paused || (figures.send_paused && self_.media.video);
   }
   return sum;
 }

@@ -8,6 +8,8 @@
 
 #include "call/environment.hpp"
 #include "call/participant.hpp"
+#include "call/summary.hpp"
+#include "call/upload_watch.hpp"
 #include "media/local_media.hpp"
 
 namespace vchat::call {
@@ -51,13 +53,15 @@ class Conference {
   void send_chat(const std::string& text);
   void tell_who();
   void tell_stats();
+  /// How the call went, if figures were asked for.
+  void tell_summary();
   /// Closes every session; nothing more is told.
   void end();
 
   [[nodiscard]] bool joined() const noexcept { return !self_.id.empty(); }
   [[nodiscard]] const protocol::User& self() const noexcept { return self_; }
   [[nodiscard]] std::size_t people() const noexcept { return participants_.size(); }
-  /// Sums over all sessions that are connected; loss and rtt are the worst.
+  /// Sums over all sessions that are connected; loss and rtt are the worst; paused: our picture is, for anybody.
   [[nodiscard]] peer::SessionStats total() const;
 
  private:
@@ -82,6 +86,8 @@ class Conference {
   void tell_media();
   /// Those who were expected back in vain.
   void drop_missing();
+  [[nodiscard]] Stats stats() const;
+  void watch_upload();
   [[nodiscard]] double cpu_percent();
   void every_second();
 
@@ -95,6 +101,8 @@ class Conference {
   std::vector<std::shared_ptr<Participant>> participants_;
   std::vector<std::string> unsent_chat_;  // before the room was entered
   bool reconnecting_ = false;
+  UploadWatch upload_watch_;
+  SummaryKeeper summary_;
   double cpu_percent_ = 0;
   std::chrono::microseconds cpu_used_{0};
   std::chrono::steady_clock::time_point cpu_at_{};

@@ -1,6 +1,7 @@
 // What happens in a call, as scripts and terminals are told; one struct an event of vchat-join(1).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -71,6 +72,7 @@ struct MuteRequested {
 struct UserStats {
   std::string id;
   std::string name;
+  int bars = 0;  // 0 to 4, as the tile shows
   peer::SessionStats figures;
 };
 
@@ -78,6 +80,24 @@ struct UserStats {
 struct Stats {
   std::vector<UserStats> users;
   double cpu_percent = 0;  // of one core, the whole process, since the last one
+};
+
+/// How it went with one person, over the time that we were connected.
+struct PersonSummary {
+  std::string id;
+  std::string name;
+  double seconds = 0;
+  double send_bps = 0, least_send_bps = 0;        // bit/s, mean and lowest
+  double receive_bps = 0, least_receive_bps = 0;  // bit/s, mean and lowest
+  double loss = 0;                                // share of packets on the way here, mean, 0 to 1
+  double send_loss = 0;                           // on the way there
+  double rtt_ms = 0, most_rtt_ms = 0;             // mean and highest
+  std::uint64_t freezes = 0;
+};
+
+/// The figures of the whole call, at its end.
+struct Summary {
+  std::vector<PersonSummary> people;
 };
 
 /// Who is in the room; the answer to /who.
@@ -108,7 +128,7 @@ struct Left {
 };
 
 using Event = std::variant<Joined, UserJoined, UserLeft, SessionChanged, FirstFrame, FirstAudio, Chat, MediaChanged,
-                           MuteRequested, Stats, Who, Reconnecting, Reconnected, Warning, Failed, Left>;
+                           MuteRequested, Stats, Summary, Who, Reconnecting, Reconnected, Warning, Failed, Left>;
 
 /// One line of JSON (vchat-join(1), "Events"), without the newline. Reentrant.
 [[nodiscard]] std::string to_json(const Event& event);

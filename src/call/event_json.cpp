@@ -59,12 +59,20 @@ ui::JsonObject figures(const UserStats& stats) {
   const auto& f = stats.figures;
   ui::JsonObject object;
   object.add("id", stats.id).add("rtt_ms", f.rtt_ms).add("loss", f.loss).add("jitter_ms", f.jitter_ms);
-  object.add("send_bps", f.send_bps)
-      .add("receive_bps", f.receive_bps)
-      .add("target_bps", f.target_bps)
-      .add("width", f.width)
-      .add("height", f.height);
-  return object.add("fps", f.fps).add("frames_decoded", f.frames_decoded).add("freezes", f.freezes);
+  object.add("send_bps", f.send_bps).add("receive_bps", f.receive_bps).add("target_bps", f.target_bps);
+  object.add("send_loss", f.send_loss).add("send_width", f.send_width).add("send_height", f.send_height);
+  object.add("send_paused", f.send_paused).add("buffer_ms", f.buffer_ms);
+  object.add("width", f.width).add("height", f.height).add("fps", f.fps).add("paused", f.paused);
+  return object.add("frames_decoded", f.frames_decoded).add("freezes", f.freezes).add("bars", stats.bars);
+}
+
+ui::JsonObject figures(const PersonSummary& one) {
+  ui::JsonObject object;
+  object.add("id", one.id).add("name", one.name).add("seconds", one.seconds);
+  object.add("send_bps", one.send_bps).add("least_send_bps", one.least_send_bps);
+  object.add("receive_bps", one.receive_bps).add("least_receive_bps", one.least_receive_bps);
+  object.add("loss", one.loss).add("send_loss", one.send_loss);
+  return object.add("rtt_ms", one.rtt_ms).add("most_rtt_ms", one.most_rtt_ms).add("freezes", one.freezes);
 }
 
 struct Describe {
@@ -105,6 +113,11 @@ struct Describe {
     std::vector<ui::JsonObject> list;
     for (const auto& one : e.users) list.push_back(figures(one));
     return {"stats", ui::JsonObject().add("users", list).add("cpu_percent", e.cpu_percent)};
+  }
+  Named operator()(const Summary& e) const {
+    std::vector<ui::JsonObject> list;
+    for (const auto& one : e.people) list.push_back(figures(one));
+    return {"summary", ui::JsonObject().add("users", list)};
   }
   Named operator()(const Who& e) const { return {"who", ui::JsonObject().add("users", users(e.users))}; }
   Named operator()(const Reconnecting&) const { return {"reconnecting", {}}; }

@@ -1,4 +1,5 @@
 // Events for people.
+#include <cmath>
 #include <cstdio>
 
 #include "call/event.hpp"
@@ -12,6 +13,25 @@ namespace {
 std::string number(double value, const char* format) {
   char text[64];
   std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string kilobits(double bps) {
+  return number(bps / 1000, "%.0f");
+}
+
+std::string percent(double share) {
+  return number(100 * share, "%.1f");
+}
+
+std::string size(int width, int height, const std::string& more) {
+  return width > 0 ? std::to_string(width) + "x" + std::to_string(height) + more : "none";
+}
+
+std::string clock_time(double seconds) {
+  const auto total = std::lround(seconds);
+  char text[32];
+  std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", total / 3600, total / 60 % 60, total % 60);
   return text;
 }
 
@@ -68,14 +88,27 @@ struct Tell {
            " asked you to be quiet: your microphone is off; /unmute switches it on again";
   }
   std::string operator()(const Stats& e) const {
-    ui::Table table({"NAME", "RTT ms", "LOSS %", "JITTER ms", "SENT kbit/s", "RECEIVED kbit/s", "PICTURE", "FREEZES"});
-    for (const auto& [id, name, f] : e.users) {
-      const auto size = std::to_string(f.width) + "x" + std::to_string(f.height) + " " + number(f.fps, "%.0f/s");
-      table.add_row({name, number(f.rtt_ms, "%.0f"), number(100 * f.loss, "%.1f"), number(f.jitter_ms, "%.1f"),
-                     number(f.send_bps / 1000, "%.0f"), number(f.receive_bps / 1000, "%.0f"),
-                     f.width > 0 ? size : "none", std::to_string(f.freezes)});
+    ui::Table table({"NAME", "BARS", "RTT ms", "LOSS %", "BUFFER ms", "RECEIVED kbit/s", "PICTURE", "FREEZES",
+                     "SENT kbit/s", "OF", "LOST %", "SIZE"});
+    for (const auto& [id, name, bars, f] : e.users) {
+      table.add_row({name, std::to_string(bars), number(f.rtt_ms, "%.0f"), percent(f.loss), number(f.buffer_ms, "%.0f"),
+                     kilobits(f.receive_bps), f.paused ? "paused" : size(f.width, f.height, number(f.fps, " %.0f/s")),
+                     std::to_string(f.freezes), kilobits(f.send_bps), f.target_bps > 0 ? kilobits(f.target_bps) : "?",
+                     percent(f.send_loss), f.send_paused ? "paused" : size(f.send_width, f.send_height, "")});
     }
     return table.text() + "\nCPU " + number(e.cpu_percent, "%.0f") + " %";
+  }
+  std::string operator()(const Summary& e) const {
+    ui::Table table({"NAME", "CONNECTED", "RECEIVED kbit/s (lowest)", "LOSS %", "FREEZES", "SENT kbit/s (lowest)",
+                     "LOST %", "RTT ms (highest)"});
+    const auto both = [](const std::string& mean, const std::string& extreme) { return mean + " (" + extreme + ")"; };
+    for (const auto& one : e.people) {
+      table.add_row({one.name, clock_time(one.seconds),
+                     both(kilobits(one.receive_bps), kilobits(one.least_receive_bps)), percent(one.loss),
+                     std::to_string(one.freezes), both(kilobits(one.send_bps), kilobits(one.least_send_bps)),
+                     percent(one.send_loss), both(number(one.rtt_ms, "%.0f"), number(one.most_rtt_ms, "%.0f"))});
+    }
+    return e.people.empty() ? "" : table.text();
   }
   std::string operator()(const Who& e) const {
     ui::Table table({"NAME", "", "ID"});

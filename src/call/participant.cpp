@@ -45,7 +45,7 @@ std::shared_ptr<Link> Participant::make_call(bool offers) {
   host.configure = [this] { return configure_call(); };
   host.on_over = [this] {
     voice_ = nullptr;
-    stats_.reset();
+    forget_figures();
     update_tile();
   };
   host.on_first_frame = [this](int width, int height) {
@@ -204,8 +204,8 @@ bool Participant::may_open_now() {
 
 void Participant::set_media(const protocol::MediaState& media) {
   if (media == user_.media) return;
+  if (auto* session = call_->session(); session && media.video != user_.media.video) session->picture_switched();
   user_.media = media;
-  if (auto* session = call_->session(); session && !media.video) session->picture_paused();
   update_tile();
   environment_.tell(MediaChanged{user_.id, user_.name, media});
 }
@@ -215,6 +215,8 @@ void Participant::update_tile() {
   label.muted = !user_.media.audio;
   label.camera_off = !user_.media.video;
   label.speaking = voice_ && voice_->speaking();
+  label.paused = call_->session() && call_->session()->picture_pauses();
+  label.bars = bars_;
   if (label == label_) return;
   label_ = label;
   tile_->set_label(label_);
@@ -237,7 +239,21 @@ void Participant::flush_chat() {
 }
 
 void Participant::refresh_stats() {
-  if (connected()) call_->get_stats([this](const peer::SessionStats& figures) { stats_ = figures; });
+  if (connected()) call_->get_stats([this](const peer::SessionStats& figures) { take_figures(figures); });
+}
+
+void Participant::take_figures(const peer::SessionStats& figures) {
+  stats_ = figures;
+  const auto bars = quality_.update(figures);
+  // From somebody who sends nothing, nothing has to come.
+  const bool expected = user_.media.audio || user_.media.video;
+  bars_ = expected ? std::optional(bars) : std::nullopt;
+}
+
+void Participant::forget_figures() {
+  stats_.reset();
+  bars_ = frame_seen_ || audio_seen_ ? std::optional(0) : std::nullopt;
+  quality_ = {};
 }
 
 int Participant::ms_in_room() const {

@@ -9,6 +9,7 @@
 
 #include "call/environment.hpp"
 #include "call/link.hpp"
+#include "call/quality.hpp"
 
 namespace vchat::call {
 
@@ -42,6 +43,8 @@ class Participant {
   /// The figures that the last refresh_stats() brought; nothing while the call is not connected.
   [[nodiscard]] const std::optional<peer::SessionStats>& stats() const noexcept { return stats_; }
   void refresh_stats();
+  /// How good the connection is, 0 to 4, as of then.
+  [[nodiscard]] int bars() const noexcept { return bars_.value_or(0); }
 
   // What this peer sent.
   void handle(const protocol::Offer& offer);
@@ -69,6 +72,8 @@ class Participant {
   [[nodiscard]] bool may_offer() const { return environment_.channel.in_room() && !expected_until_; }
   [[nodiscard]] bool may_open_now();
   void flush_chat();
+  void take_figures(const peer::SessionStats& figures);
+  void forget_figures();
   [[nodiscard]] int ms_in_room() const;
   void update_tile();
 
@@ -86,6 +91,8 @@ class Participant {
   std::deque<std::chrono::steady_clock::time_point> opened_;  // by the peer, in the last minute
   std::deque<std::string> unsent_chat_;
   std::optional<peer::SessionStats> stats_;
+  std::optional<int> bars_;  // none while nothing is known
+  QualityMeter quality_;
   std::optional<std::chrono::steady_clock::time_point> expected_until_;
   bool frame_seen_ = false;
   bool audio_seen_ = false;

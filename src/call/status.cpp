@@ -54,6 +54,7 @@ std::vector<Part> parts_of(const Status& status) {
   parts.push_back({clock_time(status.time), nullptr});
   if (!status.microphone) parts.push_back({"muted", "31"});
   if (!status.camera) parts.push_back({"camera off", "31"});
+  if (status.picture_paused) parts.push_back({"picture paused: slow network", "33"});
   if (status.microphone) parts.push_back({"mic " + level_bar(status.microphone_level), "32"});
   parts.push_back({"↑" + bit_rate(status.send_bps) + " ↓" + bit_rate(status.receive_bps) + "bit/s", nullptr});
   return parts;

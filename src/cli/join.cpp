@@ -210,7 +210,7 @@ void add_network_and_end(CLI::App& app, JoinOptions& options) {
       ->check(valid([](const std::string& text) { (void)util::parse_duration(text); }));
   app.add_flag("--exit-when-alone", call.exit_when_alone, "Leave when the last of the others has gone");
   add_json_option(app, call.json);
-  app.add_flag("--stats", call.conference.stats, "Figures of every connection, once a second");
+  app.add_flag("--stats", call.conference.stats, "Figures of every connection, once a second, and a table at the end");
 }
 
 }  // namespace

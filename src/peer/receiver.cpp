@@ -1,16 +1,21 @@
 #include "peer/receiver.hpp"
 
+#include <array>
+#include <span>
+
 #include <gst/app/gstappsink.h>
 
 #include "media/clock.hpp"
 #include "media/decoder.hpp"
 #include "media/element.hpp"
+#include "media/opus_packet.hpp"
 
 namespace vchat::peer {
 
 namespace {
 
-constexpr GstClockTime least_pause = 30 * GST_MSECOND;  // three packets
+constexpr GstClockTime most_lost = 2;  // packets in a row: a longer gap is a pause
+constexpr GstClockTime inexact = 5 * GST_MSECOND;
 
 glib::RefPtr<GstPad> static_pad(GstElement* element, const char* name) {
   return glib::adopt(gst_element_get_static_pad(element, name));
@@ -27,6 +32,13 @@ glib::RefPtr<GstElement> make_appsink(bool waits_for_its_time) {
 
 glib::RefPtr<GstSample> pull(GstElement* appsink) {
   return glib::adopt(gst_app_sink_pull_sample(GST_APP_SINK(appsink)));
+}
+
+GstClockTime duration_of(GstBuffer* opus) {
+  std::array<std::uint8_t, 2> head{};
+  const auto size = gst_buffer_extract(opus, 0, head.data(), head.size());
+  const auto duration = media::opus_duration(std::span(head).first(size));
+  return static_cast<GstClockTime>(std::chrono::nanoseconds(duration).count());
 }
 
 glib::RefPtr<GstElement> make_depayloader(util::VideoCodec codec) {
@@ -52,8 +64,15 @@ VideoReceiver::VideoReceiver(GstBin* pipeline, util::VideoCodec codec, media::Sa
   gst_bin_add_many(pipeline, depayloader.get(), decoder.get(), queue.get(), appsink_.get(), nullptr);
   gst_element_link_many(depayloader.get(), decoder.get(), queue.get(), appsink_.get(), nullptr);
   sink_pad_ = static_pad(depayloader.get(), "sink");
+  gst_pad_add_probe(sink_pad_.get(), GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST),
+                    &on_packet, this, nullptr);
   gst_pad_add_probe(static_pad(decoder.get(), "src").get(), GST_PAD_PROBE_TYPE_BUFFER, &on_decoded, this, nullptr);
   g_signal_connect(appsink_.get(), "new-sample", G_CALLBACK(&on_show), this);
+}
+
+GstPadProbeReturn VideoReceiver::on_packet(GstPad*, GstPadProbeInfo*, gpointer self) noexcept {
+  static_cast<VideoReceiver*>(self)->last_packet_ = media::running_time_now();
+  return GST_PAD_PROBE_OK;
 }
 
 GstPadProbeReturn VideoReceiver::on_decoded(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept {
@@ -130,10 +149,12 @@ void AudioReceiver::correct_errors() {
 /// held it back so long.
 GstPadProbeReturn AudioReceiver::before_decoder(GstPad*, GstPadProbeInfo* info, gpointer self) noexcept {
   auto& receiver = *static_cast<AudioReceiver*>(self);
-  const auto timestamp = GST_BUFFER_PTS(GST_PAD_PROBE_INFO_BUFFER(info));
-  receiver.outdated_ = receiver.corrects_errors_ && GST_CLOCK_TIME_IS_VALID(receiver.last_packet_) &&
-                       timestamp > receiver.last_packet_ + least_pause;
-  receiver.last_packet_ = timestamp;
+  auto* packet = GST_PAD_PROBE_INFO_BUFFER(info);
+  const auto timestamp = GST_BUFFER_PTS(packet);
+  const auto duration = duration_of(packet);
+  receiver.outdated_ = receiver.corrects_errors_ && GST_CLOCK_TIME_IS_VALID(receiver.next_packet_) &&
+                       timestamp > receiver.next_packet_ + most_lost * duration + inexact;
+  receiver.next_packet_ = timestamp + duration;
   return GST_PAD_PROBE_OK;
 }
 

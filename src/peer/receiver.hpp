@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -47,8 +48,11 @@ class VideoReceiver final : public Receiver {
   [[nodiscard]] VideoFigures figures() const;
   /// The gap until the next frame is no freeze.
   void pause();
+  /// When the last packet came, running time; 0: none yet.
+  [[nodiscard]] std::chrono::nanoseconds last_packet() const { return std::chrono::nanoseconds(last_packet_.load()); }
 
  private:
+  static GstPadProbeReturn on_packet(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept;
   static GstPadProbeReturn on_decoded(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept;
   static GstFlowReturn on_show(GstElement* appsink, gpointer self) noexcept;
   void schedule(GstBuffer* frame);
@@ -61,6 +65,7 @@ class VideoReceiver final : public Receiver {
   glib::RefPtr<GstElement> appsink_;
   media::PlayoutDelay playout_;  // decoder's thread only
   GstClockTimeDiff offset_ = 0;  // decoder's thread only
+  std::atomic<GstClockTime> last_packet_{0};
   mutable std::mutex mutex_;
   VideoFigures figures_;   // under mutex_
   FreezeCounter freezes_;  // under mutex_
@@ -75,7 +80,8 @@ class AudioReceiver final : public Receiver {
 
   [[nodiscard]] GstPad* sink_pad() const noexcept override { return sink_pad_.get(); }
   /// From now on a lost packet is rebuilt from what the next one carries of it (Opus in-band forward error correction).
-  /// For that the decoder keeps each packet until the next: 10 ms more delay, which a path without loss is spared.
+  /// For that the decoder keeps each packet until the next: 10 ms more delay (or what a packet holds), which a path
+  /// without loss is spared.
   void correct_errors();
 
  private:
@@ -85,7 +91,7 @@ class AudioReceiver final : public Receiver {
   std::shared_ptr<media::Voice> voice_;
   glib::RefPtr<GstElement> decoder_;
   std::atomic<bool> corrects_errors_{false};
-  GstClockTime last_packet_ = GST_CLOCK_TIME_NONE;  // its timestamp; streaming thread only, as the next
+  GstClockTime next_packet_ = GST_CLOCK_TIME_NONE;  // when it is due; streaming thread only, as the next
   bool outdated_ = false;                           // what the decoder gives next lies before a pause
   std::function<void()> first_audio_;               // streaming thread only
   glib::RefPtr<GstPad> sink_pad_;

@@ -140,6 +140,18 @@ void Sender::set_bitrate(double bitrate, double pace) {
   pacer_->set_rate(pace);
 }
 
+void Sender::set_sound_bitrate(double bitrate) {
+  if (subscription_) subscription_->set_bitrate(bitrate);
+}
+
+void Sender::set_loss(double loss) {
+  if (subscription_) subscription_->set_loss(loss);
+}
+
+std::optional<media::PictureSize> Sender::size() const {
+  return subscription_ ? subscription_->size() : std::nullopt;
+}
+
 void Sender::stop() {
   pacer_.reset();
   feed_->open.store(false, std::memory_order_release);

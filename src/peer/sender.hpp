@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "glib/ref_ptr.hpp"
 #include "media/encoded_stream.hpp"
@@ -31,6 +32,12 @@ class Sender {
   void open();
   /// What the network carries of a picture, and at which rate a large frame may leave (0: at once), bit/s.
   void set_bitrate(double bitrate, double pace);
+  /// What sound may take with its headers, bit/s.
+  void set_sound_bitrate(double bitrate);
+  /// The share of packets that get lost on the way, 0 to 1.
+  void set_loss(double loss);
+  /// The size of the picture that is sent now, if one is.
+  [[nodiscard]] std::optional<media::PictureSize> size() const;
   /// Bytes that were handed to the network so far, with what each packet of sound has around it. Thread-safe.
   [[nodiscard]] std::uint64_t bytes() const;
   /// Where feedback about its packets comes by.

@@ -40,13 +40,18 @@ struct SessionConfig {
 /// Figures of one session; all since it was opened unless said otherwise.
 struct SessionStats {
   double rtt_ms = 0;
-  double loss = 0;            // share of packets lost on the way here, 0 to 1, in the last interval
-  double jitter_ms = 0;       // RFC 3550, the larger of audio's and video's
-  double send_bps = 0;        // bit/s in the last interval
-  double receive_bps = 0;     // bit/s in the last interval
-  double target_bps = 0;      // what the network to the other side is held to carry, bit/s; 0: not known
-  int width = 0, height = 0;  // pixels of the received picture
-  double fps = 0;             // frames decoded a second in the last interval
+  double loss = 0;                      // share of packets lost on the way here, 0 to 1, in the last interval
+  double jitter_ms = 0;                 // RFC 3550, the larger of audio's and video's
+  double send_bps = 0;                  // bit/s in the last interval
+  double receive_bps = 0;               // bit/s in the last interval
+  double target_bps = 0;                // what the network to the other side is held to carry, bit/s; 0: not known
+  double send_loss = 0;                 // share of packets lost on the way there, 0 to 1, in the last interval
+  double buffer_ms = 0;                 // how long sound waits here to be played evenly
+  int send_width = 0, send_height = 0;  // pixels of the picture that is sent; 0: none
+  bool send_paused = false;             // none is sent because the network does not carry it
+  int width = 0, height = 0;            // pixels of the received picture
+  bool paused = false;  // no picture comes, though sound does: the other side's network does not carry it
+  double fps = 0;       // frames decoded a second in the last interval
   std::uint64_t frames_decoded = 0;
   std::uint64_t freezes = 0;  // gaps between frames longer than max(3 mean intervals, mean + 150 ms) (W3C webrtc-stats)
 };
@@ -79,8 +84,10 @@ class Session {
   virtual void add_candidate(const std::optional<protocol::Candidate>& candidate) = 0;
   /// False if the data channel is not open, or `text` is longer than 4,000 characters.
   virtual bool send_chat(std::string_view text) = 0;
-  /// The other side said that it sends no picture just now: the gap until the next frame is no freeze.
-  virtual void picture_paused() = 0;
+  /// The other side said that it stops or starts its picture: the gap between two frames is no freeze.
+  virtual void picture_switched() = 0;
+  /// No picture comes, though sound does: the other side's network does not carry it.
+  [[nodiscard]] virtual bool picture_pauses() const = 0;
   /// Calls `done` on the main context with the figures of now.
   virtual void get_stats(std::function<void(SessionStats)> done) = 0;
 };

@@ -23,8 +23,12 @@ gboolean add(GQuark, const GValue* value, gpointer data) {
   const auto* entry = gst_value_get_structure(value);
   GstWebRTCStatsType type{};
   if (!gst_structure_get_enum(entry, "type", GST_TYPE_WEBRTC_STATS_TYPE, reinterpret_cast<gint*>(&type))) return TRUE;
-  if (type == GST_WEBRTC_STATS_REMOTE_INBOUND_RTP)
+  if (type == GST_WEBRTC_STATS_OUTBOUND_RTP)
+    totals.packets_sent += static_cast<std::int64_t>(number(entry, "packets-sent"));
+  if (type == GST_WEBRTC_STATS_REMOTE_INBOUND_RTP) {
     totals.rtt_ms = std::max(totals.rtt_ms, number(entry, "round-trip-time") * 1000);
+    totals.sent_packets_lost += static_cast<std::int64_t>(number(entry, "packets-lost"));
+  }
   if (type == GST_WEBRTC_STATS_INBOUND_RTP) {
     totals.jitter_ms = std::max(totals.jitter_ms, number(entry, "jitter") * 1000);
     totals.packets_received += static_cast<std::int64_t>(number(entry, "packets-received"));

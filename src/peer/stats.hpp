@@ -13,6 +13,8 @@ struct RtpTotals {
   double jitter_ms = 0;  // of the stream that has most
   std::int64_t packets_received = 0;
   std::int64_t packets_lost = 0;
+  std::int64_t packets_sent = 0;
+  std::int64_t sent_packets_lost = 0;  // as the other side says
 };
 
 /// Reads the reply of webrtcbin's "get-stats". Reentrant.

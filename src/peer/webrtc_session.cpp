@@ -3,6 +3,8 @@
 
 #include "peer/webrtc_session.hpp"
 
+#include <algorithm>
+
 #include "media/clock.hpp"
 #include "media/element.hpp"
 #include "peer/certificate.hpp"
@@ -22,12 +24,18 @@ constexpr auto connect_timeout = seconds(10);
 constexpr auto silence_timeout = seconds(5);
 constexpr auto liveness_period = milliseconds(500);
 constexpr auto bandwidth_period = milliseconds(100);
-constexpr double sound_weight = 0.2;  // of the newest tenth of a second
+constexpr double sound_weight = 0.2;                  // of the newest tenth of a second
+constexpr double most_for_sound = 0.4;                // of what the network carries, while there is a picture
+constexpr congestion::Time picture_gone{20'000'000};  // longer than a picture pauses before it is tried again
 constexpr std::size_t most_nameless_channels = 8;
 constexpr guint stun_pacing_ms = 5;  // RFC 8445 section 14 asks for at least 5 ms between checks
 constexpr guint64 rtcp_min_interval = 100 * GST_MSECOND;
 constexpr guint64 twcc_interval = 100 * GST_MSECOND;  // without it one for each frame, which costs the sender dearly
 constexpr double rtcp_session_bandwidth = 4e6;        // bit/s, of which RTCP may have 5 % (RFC 3550 section 6.2)
+
+double share(std::int64_t part, std::int64_t whole) {
+  return part > 0 && whole > 0 ? std::min(1.0, static_cast<double>(part) / static_cast<double>(whole)) : 0;
+}
 
 }  // namespace
 
@@ -263,9 +271,9 @@ void WebRtcSession::speed_up_rtcp() {
                  "twcc-feedback-interval", twcc_interval, nullptr);
 }
 
-void WebRtcSession::adapt_to_network(Sender& video) {
+void WebRtcSession::adapt_to_network(const Sender& sender) {
   bandwidth_ = std::make_unique<Bandwidth>();
-  watch_feedback(video.feedback_pad(),
+  watch_feedback(sender.feedback_pad(),
                  [executor = executor_, weak = weak_from_this()](std::vector<congestion::PacketReport> reports) {
                    executor.post([weak, reports = std::move(reports), now = monotonic_now()] {
                      if (const auto self = weak.lock()) self->bandwidth_->on_feedback(reports, now);
@@ -277,13 +285,20 @@ void WebRtcSession::adapt_to_network(Sender& video) {
 void WebRtcSession::share_bandwidth() {
   const auto now = monotonic_now();
   const auto audio = audio_sender_ ? audio_sender_->bytes() : 0;
-  const auto video = video_sender_->bytes();
+  const auto video = video_sender_ ? video_sender_->bytes() : 0;
   if (const auto passed = congestion::seconds(now - sent_.at); passed > 0)
     sent_.sound_rate += sound_weight * (8 * static_cast<double>(audio - sent_.audio) / passed - sent_.sound_rate);
-  bandwidth_->tick(sent_.sound_rate, video > sent_.video, now);
-  sent_ = {now, audio, video, sent_.sound_rate};
+  const bool picture = video > sent_.video;
+  bandwidth_->tick(sent_.sound_rate, picture, now);
+  sent_ = {now, audio, video, sent_.sound_rate, picture ? now : sent_.picture};
   const auto& controller = bandwidth_->controller();
-  video_sender_->set_bitrate(bandwidth_->picture(), controller.knows_capacity() ? controller.target() : 0);
+  if (video_sender_)
+    video_sender_->set_bitrate(bandwidth_->picture(), controller.knows_capacity() ? controller.target() : 0);
+  if (audio_sender_) {
+    const bool alone = now - sent_.picture > picture_gone;
+    audio_sender_->set_sound_bitrate(alone ? controller.target() : most_for_sound * controller.target());
+    audio_sender_->set_loss(controller.loss());
+  }
   g_debug("%s: target %.0f, arriving %.0f, picture %.0f bit/s, queued %.0f ms, loss %.3f", id_.c_str(),
           controller.target(), controller.arriving(), bandwidth_->picture(),
           congestion::milliseconds(controller.queued()), controller.loss());
@@ -307,6 +322,8 @@ void WebRtcSession::check_liveness() {
   // A peer that never sent media (no camera, no microphone) has no RTCP either: ICE's own checks watch that one.
   const auto last = std::chrono::nanoseconds(traffic_->last_media.load());
   const auto now = std::chrono::nanoseconds(media::running_time_now());
+  if (video_receiver_) picture_watch_.update(video_receiver_->last_packet(), last, now);
+  if (picture_watch_.pauses()) video_receiver_->pause();
   if (last.count() > 0 && now - last > silence_timeout) fail("nothing has come for 5 s");
 }
 
@@ -324,7 +341,8 @@ bool WebRtcSession::send_chat(std::string_view text) {
   return state_ == State::connected && chat_ && chat_->send(text);
 }
 
-void WebRtcSession::picture_paused() {
+void WebRtcSession::picture_switched() {
+  picture_watch_.restart(std::chrono::nanoseconds(media::running_time_now()));
   if (video_receiver_) video_receiver_->pause();
 }
 
@@ -344,15 +362,30 @@ SessionStats WebRtcSession::figures(const RtpTotals& totals) {
   const auto rate = [&](std::uint64_t before, std::uint64_t after) {
     return passed > 0 ? static_cast<double>(after - before) / passed : 0;
   };
-  const auto lost = static_cast<double>(totals.packets_lost - interval_.totals.packets_lost);
-  const auto received = static_cast<double>(totals.packets_received - interval_.totals.packets_received);
+  const auto lost = totals.packets_lost - interval_.totals.packets_lost;
+  const auto received = totals.packets_received - interval_.totals.packets_received;
   SessionStats stats;
   stats.rtt_ms = totals.rtt_ms;
   stats.jitter_ms = totals.jitter_ms;
-  stats.loss = lost > 0 && lost + received > 0 ? lost / (lost + received) : 0;
+  stats.loss = share(lost, lost + received);
   stats.send_bps = 8 * rate(interval_.sent, current.sent);
   stats.receive_bps = 8 * rate(interval_.received, current.received);
-  if (bandwidth_) stats.target_bps = bandwidth_->controller().target();
+  if (bandwidth_) {
+    stats.target_bps = bandwidth_->controller().target();
+    stats.send_loss = bandwidth_->controller().loss();
+    stats.send_paused = bandwidth_->picture() <= 0;
+  } else {
+    stats.send_loss = share(totals.sent_packets_lost - interval_.totals.sent_packets_lost,
+                            totals.packets_sent - interval_.totals.packets_sent);
+    if (audio_sender_) audio_sender_->set_loss(stats.send_loss);
+  }
+  if (const auto size = video_sender_ ? video_sender_->size() : std::nullopt) {
+    stats.send_width = size->width;
+    stats.send_height = size->height;
+  }
+  if (config_.voice)
+    stats.buffer_ms = std::chrono::duration<double, std::milli>(config_.voice->playout_delay()).count();
+  stats.paused = picture_pauses();
   stats.fps = rate(interval_.frames, current.frames);
   stats.width = video.width;
   stats.height = video.height;

@@ -17,6 +17,7 @@
 #include "peer/chat_channel.hpp"
 #include "peer/jitter_buffers.hpp"
 #include "peer/pad_gate.hpp"
+#include "peer/picture_watch.hpp"
 #include "peer/receiver.hpp"
 #include "peer/sdp.hpp"
 #include "peer/sender.hpp"
@@ -45,7 +46,8 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   void set_answer(const std::string& sdp) override;
   void add_candidate(const std::optional<protocol::Candidate>& candidate) override;
   bool send_chat(std::string_view text) override;
-  void picture_paused() override;
+  void picture_switched() override;
+  [[nodiscard]] bool picture_pauses() const override { return picture_watch_.pauses(); }
   void get_stats(std::function<void(SessionStats)> done) override;
 
  private:
@@ -68,8 +70,8 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   [[nodiscard]] std::optional<Fingerprint> remote_fingerprint() const;
   void verify();
   void speed_up_rtcp();
-  /// From now on the picture is what the network carries.
-  void adapt_to_network(Sender& video);
+  /// From now on picture and sound are what the network carries.
+  void adapt_to_network(const Sender& sender);
   void share_bandwidth();
   void remember_ssrcs();
   void check_liveness();
@@ -96,7 +98,8 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   std::vector<std::unique_ptr<Sender>> senders_;
   Sender* audio_sender_ = nullptr;
   Sender* video_sender_ = nullptr;
-  std::unique_ptr<Bandwidth> bandwidth_;  // none while no picture is sent, or the other side gives no feedback
+  std::unique_ptr<Bandwidth> bandwidth_;  // none if nothing is sent, or the other side gives no feedback
+  PictureWatch picture_watch_;
   std::shared_ptr<ChatChannel> chat_;
   std::vector<std::shared_ptr<ChatChannel>> nameless_channels_;  // of the other side
 
@@ -113,7 +116,8 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   struct Sent {
     congestion::Time at{};
     std::uint64_t audio = 0, video = 0;
-    double sound_rate = 0;  // bit/s, smoothed
+    double sound_rate = 0;       // bit/s, smoothed
+    congestion::Time picture{};  // the last time that there was one
   } sent_;
 
   std::vector<glib::ScopedSignal> signals_;

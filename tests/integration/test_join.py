@@ -69,10 +69,10 @@ def test_room_commands(join):
     alice.command("/who")
     assert [user["name"] for user in alice.wait_event("who")["users"]] == ["alice", "bob"]
     alice.command("/camera of")
-    assert "Usage: /camera on|off" in alice.wait_event("warning")["message"]
+    assert "Usage: /camera on|off" in alice.wait_event("warning", lambda event: event["code"] == "input")["message"]
     mark = alice.mark()
     alice.command("/quit")
-    assert "/help" in alice.wait_event("warning", after=mark)["message"]
+    assert "/help" in alice.wait_event("warning", lambda event: event["code"] == "input", after=mark)["message"]
     alice.command("/help")
     alice.wait_stderr("/leave")
     assert not [event for event in bob.events if event["event"] == "chat"]

@@ -30,8 +30,9 @@ async def refused(client, room, token):
 
 
 def people_of(events):
-    """What a person was told of others, but for figures and media."""
-    return [event for event in events if event["event"] in ("user-joined", "user-left", "session", "joined", "warning", "error")]
+    """What a person was told of others, but for figures, media, and that this machine is busy."""
+    return [event for event in events if event["event"] in ("user-joined", "user-left", "session", "joined", "warning", "error")
+            and event.get("code") not in ("cpu-overload", "upload-slow", "upload-lossy")]
 
 
 # The server

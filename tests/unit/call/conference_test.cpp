@@ -272,7 +272,7 @@ TEST(Conference, MarksMutedCameraOffAndSpeaking) {
   call.mixer->voices.at(0).lock()->is_speaking = true;
   EXPECT_TRUE(FakeCall::until([&] { return call.grid->labels().at(0).speaking; }));
   call.conference.on_message(protocol::MediaStateChange{"early", {.audio = true, .video = false}});
-  EXPECT_EQ(call.session(0)->pauses, 1) << "a camera that is off is no freeze";
+  EXPECT_EQ(call.session(0)->switches, 1) << "a camera that is off is no freeze";
 }
 
 TEST(Conference, TellsTheRoomWhatItSendsOnceItIsIn) {

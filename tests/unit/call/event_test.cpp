@@ -17,7 +17,7 @@ TEST(EventJson, HasTheNamesOfTheManual) {
   EXPECT_THAT(to_json(SessionChanged{"i", "n", "s", protocol::Purpose::screen, peer::State::connected, ""}),
               HasSubstr(R"("id":"i","session":"s","purpose":"screen","state":"connected"})"));
   EXPECT_THAT(to_json(FirstFrame{"i", 12, 640, 360}), HasSubstr(R"("id":"i","ms":12,"width":640,"height":360})"));
-  EXPECT_THAT(to_json(Stats{{{"i", "n", {.rtt_ms = 1.5, .frames_decoded = 9}}}, 3}),
+  EXPECT_THAT(to_json(Stats{{{"i", "n", 3, {.rtt_ms = 1.5, .frames_decoded = 9}}}, 3}),
               HasSubstr(R"("users":[{"id":"i","rtt_ms":1.500,)"));
   EXPECT_THAT(to_json(Failed{"refused", "no"}), HasSubstr(R"("event":"error")"));
 }
@@ -32,7 +32,8 @@ TEST(EventText, CannotSteerTheTerminal) {
       Chat{evil, evil, evil},
       MediaChanged{evil, evil, {}},
       MuteRequested{evil, evil},
-      Stats{{{evil, evil, {}}}, 0},
+      Stats{{{evil, evil, 0, {}}}, 0},
+      Summary{{{.id = evil, .name = evil}}},
       Who{{{.id = evil, .name = evil}}},
       Warning{evil, evil},
       Failed{evil, evil}};

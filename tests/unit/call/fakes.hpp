@@ -39,7 +39,8 @@ struct FakeSession : peer::Session {
     if (state_ == peer::State::connected) chat.emplace_back(text);
     return state_ == peer::State::connected;
   }
-  void picture_paused() override { ++pauses; }
+  void picture_switched() override { ++switches; }
+  bool picture_pauses() const override { return pauses; }
   void get_stats(std::function<void(peer::SessionStats)> done) override { done({.rtt_ms = 7, .send_bps = 1000}); }
 
   /// What the real one says on the main context.
@@ -57,7 +58,8 @@ struct FakeSession : peer::Session {
   std::vector<std::string> answers;
   std::vector<std::optional<protocol::Candidate>> candidates;
   std::vector<std::string> chat;
-  int pauses = 0;
+  int switches = 0;
+  bool pauses = false;
 };
 
 struct FakeVoice : media::Voice {
