@@ -89,7 +89,8 @@ bool optional_flag_field(const json::Object& object, std::string_view key) {
 }
 
 MediaState media_fields(const json::Object& object) {
-  return {flag_field(object, "audio"), flag_field(object, "video"), flag_field(object, "screen")};
+  return {flag_field(object, "audio"), flag_field(object, "video"), flag_field(object, "screen"),
+          optional_flag_field(object, "recording")};
 }
 
 MediaState optional_media_field(const json::Object& object) {

@@ -15,6 +15,7 @@ struct MediaState {
   bool audio = false;
   bool video = false;
   bool screen = false;
+  bool recording = false;  // nothing that is sent: this member records the meeting
   friend bool operator==(const MediaState&, const MediaState&) = default;
 };
 

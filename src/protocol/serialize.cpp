@@ -9,7 +9,8 @@ namespace {
 using json::Writer;
 
 Writer& add_flags(Writer& writer, const MediaState& media) {
-  return writer.flag("audio", media.audio).flag("video", media.video).flag("screen", media.screen);
+  writer.flag("audio", media.audio).flag("video", media.video).flag("screen", media.screen);
+  return media.recording ? writer.flag("recording", true) : writer;
 }
 
 Writer& add_media(Writer& writer, const MediaState& media) {

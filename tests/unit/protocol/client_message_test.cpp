@@ -45,6 +45,9 @@ TEST(ClientMessage, ReadsEachType) {
             (SessionClose{"u", "s", CloseReason::failed}));
   EXPECT_EQ(parsed<MediaStateChange>(R"({"type":"media-state","audio":false,"video":true,"screen":false})"),
             (MediaStateChange{"", {false, true, false}}));
+  EXPECT_EQ(
+      parsed<MediaStateChange>(R"({"type":"media-state","audio":true,"video":true,"screen":false,"recording":true})"),
+      (MediaStateChange{"", {true, true, false, true}}));
   EXPECT_EQ(parsed<Kick>(R"({"type":"kick","to":"u","reason":"noise"})"), (Kick{"u", "noise"}));
   EXPECT_EQ(parsed<Kick>(R"({"type":"kick","to":"u"})"), (Kick{"u", std::nullopt}));
   EXPECT_EQ(parsed<MuteRequest>(R"({"type":"mute-request","to":"u"})"), MuteRequest{"u"});
@@ -120,6 +123,7 @@ TEST(ClientMessage, ChecksTypeAndLengthOfEveryField) {
            std::string(R"("mute-request","to":1)"),
            std::string(R"("media-state","audio":1,"video":true,"screen":true)"),
            std::string(R"("media-state","audio":true,"video":true)"),
+           std::string(R"("media-state","audio":true,"video":true,"screen":true,"recording":1)"),
        })
     EXPECT_THAT(refusal("{\"type\":" + fields + "}"), testing::MatchesRegex("bad-message/[a-z-]+"))
         << fields.substr(0, 200);

@@ -36,6 +36,7 @@ TEST(ServerMessage, ReadsWhatItWrites) {
            ServerMessage(IceCandidate{"id-1", "s", std::nullopt}),
            ServerMessage(SessionClose{"id-1", "s", CloseReason::rejected}),
            ServerMessage(MediaStateChange{"id-1", {false, true, false}}),
+           ServerMessage(MediaStateChange{"id-1", {false, true, false, true}}),
            ServerMessage(MuteRequest{"id-1"}),
            ServerMessage(ErrorMessage{"rate-limited", "slow down", "offer", 1.5}),
            ServerMessage(Pong{}),

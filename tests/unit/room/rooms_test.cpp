@@ -77,11 +77,11 @@ TEST_F(RoomsTest, KeepsTheMediaStateForLaterJoiners) {
   auto& ada = enter(ada_, "Ada");
   enter(bob_, "Bob");
   ada_.frames.clear();
-  rooms_.set_media(ada, {false, true, true}, "frame");
+  rooms_.set_media(ada, {false, true, true, true}, "frame");
   EXPECT_THAT(bob_.frames, testing::ElementsAre("frame"));
   EXPECT_TRUE(ada_.frames.empty());
   rooms_.join(request("Eve"), {"Eve", false}, eve_);
-  EXPECT_EQ(eve_.take<protocol::RoomUsers>().users.at(0).media, (MediaState{false, true, true}));
+  EXPECT_EQ(eve_.take<protocol::RoomUsers>().users.at(0).media, (MediaState{false, true, true, true}));
 }
 
 TEST_F(RoomsTest, TellsWhoIsGoneAndWhy) {
