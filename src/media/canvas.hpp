@@ -1,6 +1,7 @@
 // The picture that the grid draws on.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -21,6 +22,7 @@ struct Canvas {
   int width = 0;
   int height = 0;
   std::vector<std::uint8_t> pixels;
+  std::chrono::nanoseconds changed{0};  // running time of the newest change that it shows
 
   Canvas() = default;
   Canvas(int canvas_width, int canvas_height)

@@ -1,6 +1,5 @@
 #include "media/canvas_feed.hpp"
 
-#include "media/clock.hpp"
 #include "media/element.hpp"
 
 namespace vchat::media {
@@ -9,9 +8,10 @@ CanvasFeed::~CanvasFeed() {
   if (pool_) gst_buffer_pool_set_active(pool_.get(), FALSE);
 }
 
-CanvasFeed::CanvasFeed(int width, int height, int framerate) : source_(make_element("appsrc")), framerate_(framerate) {
-  g_object_set(source_.get(), "is-live", TRUE, "format", GST_FORMAT_TIME, "max-buffers", guint64{1}, "max-bytes",
-               guint64{0}, "leaky-type", GST_APP_LEAKY_TYPE_DOWNSTREAM, nullptr);
+CanvasFeed::CanvasFeed(int width, int height, int framerate, unsigned most_waiting)
+    : source_(make_element("appsrc")), framerate_(framerate), most_waiting_(most_waiting) {
+  g_object_set(source_.get(), "is-live", TRUE, "format", GST_FORMAT_TIME, "max-buffers", guint64{most_waiting},
+               "max-bytes", guint64{0}, "leaky-type", GST_APP_LEAKY_TYPE_DOWNSTREAM, nullptr);
   set_size(width, height);
 }
 
@@ -30,14 +30,16 @@ void CanvasFeed::set_size(int width, int height) {
   gst_app_src_set_caps(GST_APP_SRC(source_.get()), caps.get());
 }
 
-void CanvasFeed::push(const Canvas& canvas) {
+bool CanvasFeed::push(const Canvas& canvas, GstClockTime time) {
   if (canvas.width != width_ || canvas.height != height_) set_size(canvas.width, canvas.height);
   GstBuffer* acquired = nullptr;
-  if (gst_buffer_pool_acquire_buffer(pool_.get(), &acquired, nullptr) != GST_FLOW_OK) return;
+  if (gst_buffer_pool_acquire_buffer(pool_.get(), &acquired, nullptr) != GST_FLOW_OK) return true;
   auto buffer = glib::adopt(acquired);
   gst_buffer_fill(buffer.get(), 0, canvas.pixels.data(), canvas.pixels.size());
-  GST_BUFFER_PTS(buffer.get()) = running_time_now();
+  GST_BUFFER_PTS(buffer.get()) = time;
+  const bool full = gst_app_src_get_current_level_buffers(GST_APP_SRC(source_.get())) >= most_waiting_;
   gst_app_src_push_buffer(GST_APP_SRC(source_.get()), buffer.release());
+  return !full;
 }
 
 }  // namespace vchat::media

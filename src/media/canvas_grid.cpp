@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "glib/ref_ptr.hpp"
+#include "media/clock.hpp"
 #include "media/grid_layout.hpp"
 #include "media/picture_painter.hpp"
 #include "media/tile_label.hpp"
@@ -49,7 +50,7 @@ class CanvasGrid::PlacedTile final : public Tile {
   std::shared_ptr<Place> place_;
 };
 
-CanvasGrid::CanvasGrid(int width, int height) : width_(width), height_(height) {}
+CanvasGrid::CanvasGrid(int width, int height, OutputPace pace) : width_(width), height_(height), pacer_(pace) {}
 
 CanvasGrid::~CanvasGrid() {
   stop();
@@ -62,8 +63,7 @@ std::shared_ptr<Tile> CanvasGrid::add_tile(const TileLabel& label, bool own_pict
   const std::lock_guard lock(mutex_);
   places_.push_back(place);
   rearrange_ = true;
-  pacer_.urgent(OutputPacer::Clock::now());
-  wake_.notify_one();
+  wake_for_change();
   return std::make_shared<PlacedTile>(shared_from_this(), std::move(place));
 }
 
@@ -71,8 +71,7 @@ void CanvasGrid::remove(const std::shared_ptr<Place>& place) {
   const std::lock_guard lock(mutex_);
   std::erase(places_, place);
   rearrange_ = true;
-  pacer_.urgent(OutputPacer::Clock::now());
-  wake_.notify_one();
+  wake_for_change();
 }
 
 void CanvasGrid::show(Place& place, GstSample* sample) {
@@ -81,11 +80,15 @@ void CanvasGrid::show(Place& place, GstSample* sample) {
   if (!running_) return;
   std::swap(place.frame, frame);
   place.changed = true;
-  const auto now = OutputPacer::Clock::now();
-  if (place.own_picture)
-    pacer_.own_picture(now);
-  else
-    pacer_.urgent(now);
+  if (!place.own_picture) return wake_for_change();
+  changed_ = std::chrono::nanoseconds(running_time_now());
+  pacer_.own_picture(OutputPacer::Clock::now());
+  wake_.notify_one();
+}
+
+void CanvasGrid::wake_for_change() {
+  changed_ = std::chrono::nanoseconds(running_time_now());
+  pacer_.urgent(OutputPacer::Clock::now());
   wake_.notify_one();
 }
 
@@ -94,8 +97,7 @@ void CanvasGrid::set_label(Place& place, const TileLabel& label) {
   if (place.label == label) return;
   place.label = label;
   place.changed = true;
-  pacer_.urgent(OutputPacer::Clock::now());
-  wake_.notify_one();
+  wake_for_change();
 }
 
 void CanvasGrid::resize(int width, int height) {
@@ -104,8 +106,7 @@ void CanvasGrid::resize(int width, int height) {
   width_ = width;
   height_ = height;
   rearrange_ = true;
-  pacer_.urgent(OutputPacer::Clock::now());
-  wake_.notify_one();
+  wake_for_change();
 }
 
 void CanvasGrid::start(Output output) {
@@ -113,7 +114,7 @@ void CanvasGrid::start(Output output) {
   const std::lock_guard lock(mutex_);
   running_ = true;
   rearrange_ = true;
-  pacer_.urgent(OutputPacer::Clock::now());
+  wake_for_change();
   thread_ = std::thread([this, output = std::move(output)] { run(output); });
 }
 
@@ -156,6 +157,7 @@ void CanvasGrid::draw_changes(std::unique_lock<std::mutex>& lock) {
   const bool rearrange = std::exchange(rearrange_, false);
   const int width = width_;
   const int height = height_;
+  const auto changed_at = std::exchange(changed_, std::nullopt).value_or(std::chrono::nanoseconds(running_time_now()));
   std::vector<std::shared_ptr<Place>> changed;
   for (const auto& place : places_) {
     if (!std::exchange(place->changed, false) && !rearrange) continue;
@@ -175,6 +177,7 @@ void CanvasGrid::draw_changes(std::unique_lock<std::mutex>& lock) {
     place->drawing.draw(canvas_, cairo.get());
     place->drawing.frame = nullptr;
   }
+  canvas_.changed = changed_at;
   changed.clear();
   lock.lock();
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -23,7 +24,7 @@ class CanvasGrid final : public Grid, public std::enable_shared_from_this<Canvas
   using Output = std::function<void(const Canvas&)>;
 
   /// Size of the canvas in pixels.
-  CanvasGrid(int width, int height);
+  explicit CanvasGrid(int width, int height, OutputPace pace = {});
   ~CanvasGrid() override;
 
   [[nodiscard]] std::shared_ptr<Tile> add_tile(const TileLabel& label, bool own_picture) override;
@@ -45,11 +46,14 @@ class CanvasGrid final : public Grid, public std::enable_shared_from_this<Canvas
   void run(const Output& output);
   [[nodiscard]] bool wait_until_due(std::unique_lock<std::mutex>& lock);
   void draw_changes(std::unique_lock<std::mutex>& lock);
+  /// Something has changed that is to be shown as soon as possible; with the lock.
+  void wake_for_change();
 
   std::mutex mutex_;
   std::condition_variable wake_;
   bool running_ = false;
   bool rearrange_ = true;
+  std::optional<std::chrono::nanoseconds> changed_;  // running time of the newest change that was not drawn yet
   int width_;
   int height_;
   std::vector<std::shared_ptr<Place>> places_;

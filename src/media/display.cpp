@@ -91,7 +91,7 @@ bool PipelineDisplay::start(const std::string& title) {
                          .on_element = [this](const GstStructure& message) { on_element(message); }});
   gst_element_send_event(feed_->element(), gst_event_new_tag(gst_tag_list_new(GST_TAG_TITLE, title.c_str(), nullptr)));
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
-  grid_->start([feed = feed_](const Canvas& canvas) { feed->push(canvas); });
+  grid_->start([feed = feed_](const Canvas& canvas) { feed->push(canvas, running_time_now()); });
   return true;
 }
 

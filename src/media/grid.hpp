@@ -21,6 +21,7 @@ struct TileLabel {
   std::optional<int> bars;  // 0 to 4 signal bars beside the name
   bool mirrored = false;    // one's own picture
   bool screen = false;      // what somebody shares: large, with the faces beside it
+  bool recording = false;   // a red dot
   friend bool operator==(const TileLabel&, const TileLabel&) = default;
 };
 

@@ -47,6 +47,10 @@ class CapturedMedia : public LocalMedia {
     if (preview) preview_ = pictures_->subscribe(std::move(preview));
   }
 
+  std::unique_ptr<Subscription> listen(SampleConsumer consumer) override {
+    return gate_->output()->subscribe(std::move(consumer));
+  }
+
   void set_muted(bool muted) override {
     gate_->set_muted(muted);
     report_state();

@@ -60,6 +60,9 @@ class LocalMedia {
   /// Own picture: raw video, as captured (not mirrored).
   virtual void set_preview(SampleConsumer preview) = 0;
 
+  /// Own sound as it is sent, after mute: S16LE, mono, 48 kHz. The subscription may outlive this object.
+  [[nodiscard]] virtual std::unique_ptr<Subscription> listen(SampleConsumer consumer) = 0;
+
   virtual void set_muted(bool muted) = 0;
   /// Off releases the camera: its light goes out.
   virtual void set_camera_on(bool on) = 0;

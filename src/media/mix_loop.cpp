@@ -33,6 +33,11 @@ void MixLoop::set_output(Output output) {
   std::swap(output_, output);
 }
 
+void MixLoop::set_tap(Output tap) {
+  const std::lock_guard lock(mutex_);
+  std::swap(tap_, tap);
+}
+
 void MixLoop::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
@@ -49,6 +54,7 @@ void MixLoop::mix_until(GstClockTime now) {
     std::array<std::int16_t, sound_block> block;
     mixer_->mix(block, std::chrono::nanoseconds(next_));
     if (output_) output_(block, next_);
+    if (tap_) tap_(block, next_);
   }
 }
 

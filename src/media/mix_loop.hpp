@@ -28,6 +28,8 @@ class MixLoop {
 
   /// The former output is not running any more when this has returned. Nothing: what is mixed is dropped.
   void set_output(Output output);
+  /// Gets the same blocks beside the output; as set_output().
+  void set_tap(Output tap);
 
  private:
   void run();
@@ -38,6 +40,7 @@ class MixLoop {
   std::condition_variable wake_;
   bool stopping_ = false;
   Output output_;
+  Output tap_;
   GstClockTime next_;
   std::thread thread_;
 };

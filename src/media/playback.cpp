@@ -30,6 +30,7 @@ class SpeakerPlayback final : public Playback {
   SpeakerPlayback(SpeakerPlan plan, bool echo_probe, OnWarning on_warning);
   ~SpeakerPlayback() override { close(); }
   [[nodiscard]] std::shared_ptr<AudioMixer> mixer() override { return mixer_; }
+  void set_tap(Tap tap) override;
 
  private:
   [[nodiscard]] std::optional<util::DeviceError> open();
@@ -71,6 +72,13 @@ SpeakerPlayback::SpeakerPlayback(SpeakerPlan plan, bool echo_probe, OnWarning on
                       "). See --speaker");
   open_placeholder();
   try_later();
+}
+
+void SpeakerPlayback::set_tap(Tap tap) {
+  if (!tap) return loop_.set_tap(nullptr);
+  loop_.set_tap([mixer = mixer_, tap = std::move(tap)](ConstSoundSpan block, GstClockTime time) {
+    tap(block, std::chrono::nanoseconds(time) + mixer->output_delay());
+  });
 }
 
 /// What the last of the sinks said, if none can be opened.

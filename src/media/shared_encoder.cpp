@@ -6,12 +6,12 @@
 
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
-#include <gst/video/video.h>
 
 #include "media/clock.hpp"
 #include "media/element.hpp"
 #include "media/frame_decimator.hpp"
 #include "media/sample.hpp"
+#include "media/video_encoder.hpp"
 #include "util/error.hpp"
 
 namespace vchat::media {
@@ -102,8 +102,7 @@ class SharedEncoder::Run {
       const std::lock_guard lock(mutex_);
       if (!limiter_.take(std::chrono::nanoseconds(running_time_now()))) return;
     }
-    auto pad = glib::adopt(gst_element_get_static_pad(encoder_.get(), "src"));
-    gst_pad_send_event(pad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+    force_keyframe(encoder_.get());
   }
 
   glib::RefPtr<GstElement> pipeline_;

@@ -149,23 +149,29 @@ void draw_bars(cairo_t* cairo, int full, double x, double y, double size) {
   }
 }
 
+void draw_recording(cairo_t* cairo, double x, double y, double size) {
+  set_colour(cairo, warning_red);
+  cairo_arc(cairo, x + size / 2, y + size / 2, size * 0.36, 0, 2 * pi);
+  cairo_fill(cairo);
+}
+
 /// The plate with the name, sized for the tile.
 CairoSurfacePtr make_plate(const Rect& tile, const TileLabel& label) {
   const auto name = printable_name(label.name);
-  const bool muted = label.muted;
   const double text = text_height(tile);
   const double padding = std::round(text * 0.45);
-  const double sign = muted ? std::round(text * 1.25) : 0;
-  const double gap = muted && !name.empty() ? std::round(text * 0.35) : 0;
+  const double sign = std::round(text * 1.25);
+  const double signs = sign * ((label.recording ? 1 : 0) + (label.muted ? 1 : 0));
+  const double gap = signs > 0 && !name.empty() ? std::round(text * 0.35) : 0;
   const double bars = label.bars ? std::round(text * 0.85) : 0;
-  const double bars_gap = label.bars && (muted || !name.empty()) ? std::round(text * 0.5) : 0;
+  const double bars_gap = label.bars && (signs > 0 || !name.empty()) ? std::round(text * 0.5) : 0;
 
   CairoSurfacePtr surface(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 1, 1));
   CairoPtr cairo(cairo_create(surface.get()));
-  auto layout = text_layout(cairo.get(), name, text, tile.width * 0.8 - sign - gap - bars - bars_gap - 2 * padding);
+  auto layout = text_layout(cairo.get(), name, text, tile.width * 0.8 - signs - gap - bars - bars_gap - 2 * padding);
   const auto size = name.empty() ? Size{} : size_of(layout.get());
   const double inner = std::ceil(text * 1.4);  // the same for every script
-  const int width = static_cast<int>(size.width + sign + gap + bars + bars_gap + 2 * padding);
+  const int width = static_cast<int>(size.width + signs + gap + bars + bars_gap + 2 * padding);
   const int height = static_cast<int>(inner + padding);
 
   surface.reset(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height));
@@ -174,8 +180,10 @@ CairoSurfacePtr make_plate(const Rect& tile, const TileLabel& label) {
   cairo_clip(cairo.get());
   set_colour(cairo.get(), plate_dark);
   cairo_paint(cairo.get());
-  if (muted) crossed_out(cairo.get(), microphone_shape, padding, (height - sign) / 2, sign, text_light);
-  show_text(cairo.get(), layout.get(), padding + sign + gap, std::floor((height - size.height) / 2.0));
+  if (label.recording) draw_recording(cairo.get(), padding, (height - sign) / 2, sign);
+  if (label.muted)
+    crossed_out(cairo.get(), microphone_shape, padding + signs - sign, (height - sign) / 2, sign, text_light);
+  show_text(cairo.get(), layout.get(), padding + signs + gap, std::floor((height - size.height) / 2.0));
   if (label.bars) draw_bars(cairo.get(), *label.bars, width - padding - bars, std::round((height - bars) / 2), bars);
   cairo_surface_flush(surface.get());
   return surface;
@@ -209,6 +217,7 @@ TileLabel plate_part(const TileLabel& label) {
   TileLabel part;
   part.name = label.name;
   part.muted = label.muted;
+  part.recording = label.recording;
   part.bars = label.bars;
   return part;
 }
@@ -247,7 +256,7 @@ std::string printable_name(const std::string& name) {
 
 void TileLabelPainter::draw_over(cairo_t* cairo, const Rect& tile, const TileLabel& label) {
   if (label.paused) draw_pause(cairo, tile);
-  const bool nothing = label.name.empty() && !label.muted && !label.bars;
+  const bool nothing = label.name.empty() && !label.muted && !label.recording && !label.bars;
   if (!nothing) {
     const auto shown = plate_part(label);
     if (!plate_ || plate_label_ != shown || plate_tile_ != tile) {

@@ -25,8 +25,9 @@ using CairoSurfacePtr = std::unique_ptr<cairo_surface_t, glib::FreeWith<cairo_su
 /// that draws.
 class TileLabelPainter {
  public:
-  /// Over a picture: the name below, beside it a crossed-out microphone and signal bars, a frame around who speaks, the
-  /// sign of a pause in the middle of a dimmed picture that pauses. A picture is painted anew before each call.
+  /// Over a picture: the name below, beside it a red dot, a crossed-out microphone and signal bars, a frame around who
+  /// speaks, the sign of a pause in the middle of a dimmed picture that pauses. A picture is painted anew before each
+  /// call.
   void draw_over(cairo_t* cairo, const Rect& tile, const TileLabel& label);
 
   /// Instead of a picture: the name in the middle, over it a crossed-out camera if it is off.

@@ -4,6 +4,8 @@
 #include <string>
 #include <thread>
 
+#include <gst/video/video.h>
+
 #include "media/element.hpp"
 
 namespace vchat::media {
@@ -86,6 +88,11 @@ constexpr std::array encoders{
 };
 
 }  // namespace
+
+void force_keyframe(GstElement* encoder) {
+  auto pad = glib::adopt(gst_element_get_static_pad(encoder, "src"));
+  gst_pad_send_event(pad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, TRUE, 0));
+}
 
 std::span<const VideoEncoder> video_encoders() {
   return encoders;

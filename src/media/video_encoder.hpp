@@ -29,6 +29,9 @@ struct VideoEncoder {
   void (*set_bitrate)(GstElement* encoder, int bitrate);
 };
 
+/// The next picture that goes into `encoder`, which some make() gave, becomes a keyframe. Thread-safe.
+void force_keyframe(GstElement* encoder);
+
 /// All that vchat knows, the better ones of a codec first; probe one with codec_probe.hpp before relying on it.
 [[nodiscard]] std::span<const VideoEncoder> video_encoders();
 

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdlib>
 
 #include "media/clock.hpp"
+#include "media/limiter.hpp"
 #include "media/speech_detector.hpp"
 #include "media/voice_buffer.hpp"
 
@@ -17,16 +16,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 using OutputDelay = std::shared_ptr<std::atomic<nanoseconds>>;
-
-/// Full scale is approached, not cut off: linear up to three quarters.
-std::int16_t limited(int sum) {
-  constexpr int linear = 24576;
-  constexpr double room = 32767 - linear;
-  const int loudness = std::abs(sum);
-  if (loudness <= linear) return static_cast<std::int16_t>(sum);
-  const double soft = linear + room * std::tanh((loudness - linear) / room);
-  return static_cast<std::int16_t>(sum < 0 ? -soft : soft);
-}
 
 }  // namespace
 

@@ -25,6 +25,7 @@ class VoiceMixer final : public AudioMixer {
 
   /// From mix() until it is heard: what the device adds to each voice's playout_delay().
   void set_output_delay(std::chrono::nanoseconds delay);
+  [[nodiscard]] std::chrono::nanoseconds output_delay() const { return output_delay_->load(); }
 
  private:
   class MixedVoice;

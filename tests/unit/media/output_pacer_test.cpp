@@ -80,5 +80,30 @@ TEST(OutputPacer, OwnPictureAloneIsShownAtOnce) {
   EXPECT_GE(*pacer.due(), start + 507ms) << "at most sixty a second";
 }
 
+TEST(OutputPacer, RepeatsThePictureWhereThatIsWanted) {
+  OutputPacer pacer({.period = 40ms, .repeat = 200ms});
+  pacer.urgent(start);
+  pacer.drawn(start);
+  EXPECT_EQ(pacer.due(), start + 200ms);
+  pacer.drawn(start + 200ms);
+  pacer.urgent(start + 250ms);
+  EXPECT_EQ(pacer.due(), start + 250ms);
+  pacer.drawn(start + 250ms);
+  EXPECT_EQ(pacer.due(), start + 450ms);
+}
+
+TEST(OutputPacer, KeepsToItsPace) {
+  OutputPacer pacer({.period = 40ms, .repeat = std::nullopt});
+  int drawn = 0;
+  for (auto now = start; now < start + 10s; now += 1ms) {
+    pacer.urgent(now);
+    if (*pacer.due() > now) continue;
+    pacer.drawn(now);
+    ++drawn;
+  }
+  EXPECT_GE(drawn, 245);
+  EXPECT_LE(drawn, 252);
+}
+
 }  // namespace
 }  // namespace vchat::media
