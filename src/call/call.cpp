@@ -79,6 +79,7 @@ class Call {
   void warn(std::string code, std::string message) { tell(Warning{std::move(code), std::move(message)}); }
   void entered();
   void set_capture(media::CaptureState state);
+  void set_recording(bool on);
   void update_own_tile();
   [[nodiscard]] std::string status(std::size_t columns) const;
   void fail(const std::string& code, const util::Error& error);
@@ -96,10 +97,12 @@ class Call {
   std::unique_ptr<media::Playback> playback_;
   std::unique_ptr<media::LocalMedia> local_;
   std::unique_ptr<media::Display> display_;
+  std::shared_ptr<media::GridHub> grid_ = std::make_shared<media::GridHub>();
   std::shared_ptr<media::Tile> own_tile_;
   media::TileLabel own_label_;
   std::shared_ptr<signaling::Client> client_;
   std::unique_ptr<Conference> conference_;
+  std::unique_ptr<Recorder> recorder_;
   glib::ScopedSource duration_timer_;
   glib::ScopedSource status_timer_;
   glib::ScopedSource speaking_timer_;
@@ -124,6 +127,7 @@ void Call::run() {
   try {
     start();
     if (leaving_.empty()) g_main_loop_run(loop_.get());
+    recorder_->end();
   } catch (const util::Error& error) {
     tell(Failed{std::string(code_of(error.exit_code())), error.what()});
     tell(Left{"error"});
@@ -164,8 +168,12 @@ void Call::make_media() {
   display_ = media::Display::create({.display = options_.display, .title = "vchat: " + options_.conference.room},
                                     {.on_warning = on_warning, .on_closed = [this] { leave("window-closed"); }});
   own_label_ = {.name = ui::printable(options_.conference.name), .mirrored = true};
-  own_tile_ = display_->grid()->add_tile(own_label_, true);
+  grid_->attach(display_->grid());
+  own_tile_ = grid_->add_tile(own_label_, true);
   local_->set_preview([tile = own_tile_](GstSample* sample) { tile->show(sample); });
+  recorder_ = std::make_unique<Recorder>(
+      Recorder::Parts{*grid_, *playback_, *local_}, options_.record,
+      Recorder::Observer{[this](const Event& event) { tell(event); }, [this](bool on) { set_recording(on); }});
 }
 
 void Call::make_conference() {
@@ -183,7 +191,7 @@ void Call::make_conference() {
       .video = [this](util::VideoCodec codec) { return local_->video(codec); },
       .audio = local_->audio(),
       .mixer = playback_->mixer(),
-      .grid = display_->grid(),
+      .grid = grid_,
   };
   conference_ = std::make_unique<Conference>(std::move(environment), options_.conference, [this] {
     if (options_.exit_when_alone) leave("alone");
@@ -218,6 +226,13 @@ Commands Call::make_commands() {
       conference_->request_mute(argument);
     return true;
   };
+  const auto record = [this](std::string_view argument) {
+    if (argument == "off")
+      recorder_->stop();
+    else if (!argument.empty())
+      recorder_->start(std::string(argument));
+    return !argument.empty();
+  };
   const auto kick = [this](std::string_view argument) {
     if (!argument.empty()) conference_->kick(argument);
     return !argument.empty();
@@ -226,6 +241,7 @@ Commands Call::make_commands() {
       {"/mute [NAME]", "Switch the microphone off; with a name, as a moderator, someone else's", mute},
       {"/unmute", "Switch it on again", done([this] { local_->set_muted(false); })},
       {"/camera on|off", "Switch the camera on or off", camera},
+      {"/record FILE|off", "Record the meeting to FILE (.mkv, .webm or .mp4), or end that", record},
       {"/kick NAME", "As a moderator, send someone out", kick},
       {"/who", "Who is in the room", done([this] { conference_->tell_who(); })},
       {"/stats", "How the connections are", done([this] { conference_->tell_stats(); })},
@@ -240,7 +256,7 @@ void Call::on_line(const std::string& line) {
     if (line.starts_with('/')) return commands_.run(line);
     conference_->send_chat(line);
     if (console_->interactive()) tell(Chat{conference_->self().id, conference_->self().name, line});
-  } catch (const util::UsageError& error) {
+  } catch (const util::Error& error) {
     warn("input", error.what());
   }
 }
@@ -280,6 +296,7 @@ void Call::show(const Event& event) {
 void Call::entered() {
   if (entered_at_) return;
   entered_at_ = steady_clock::now();
+  recorder_->enter();
   if (options_.duration) duration_timer_ = glib::after(executor_, *options_.duration, [this] { leave("duration"); });
 }
 
@@ -288,11 +305,17 @@ void Call::set_capture(media::CaptureState state) {
   update_own_tile();
 }
 
+void Call::set_recording(bool on) {
+  if (conference_) conference_->set_recording(on);
+  update_own_tile();
+}
+
 void Call::update_own_tile() {
   const auto state = local_->state();
   auto label = own_label_;
   label.muted = !state.audio;
   label.camera_off = !state.video;
+  label.recording = recorder_ && recorder_->recording();
   label.speaking = state.audio && local_->microphone_level() > speaking_level;
   if (label == own_label_) return;
   own_label_ = label;
@@ -309,6 +332,7 @@ std::string Call::status(std::size_t columns) const {
   status.microphone = state.audio;
   status.microphone_level = local_->microphone_level();
   status.camera = state.video;
+  status.recording = recorder_->recording();
   status.send_bps = total.send_bps;
   status.receive_bps = total.receive_bps;
   status.picture_paused = total.send_paused;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "call/conference.hpp"
+#include "call/recorder.hpp"
 #include "media/local_media.hpp"
 #include "signaling/tls_trust.hpp"
 #include "util/error.hpp"
@@ -21,6 +22,7 @@ struct CallOptions {
   media::LocalMediaOptions media;
   std::string speaker = "auto";
   std::string display = "auto";
+  RecordOptions record;
   std::optional<util::VideoCodec> codec;  // the only one to use
   std::vector<protocol::IceServer> ice_servers;
   bool relay_only = false;

@@ -181,6 +181,11 @@ void Conference::set_capture(media::CaptureState state) {
   tell_media();
 }
 
+void Conference::set_recording(bool recording) {
+  self_.media.recording = recording;
+  tell_media();
+}
+
 void Conference::set_screen(bool shared) {
   self_.media.screen = shared;
   tell_media();

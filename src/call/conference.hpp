@@ -45,6 +45,8 @@ class Conference {
   /// Shows one's own screen (Environment::screen) to everybody, and to each who joins later, or ends that. When it is
   /// shared already, it is offered anew.
   void set_screen(bool shared);
+  /// Whether we record the meeting.
+  void set_recording(bool recording);
   /// Sends somebody out of the room; `who` is an id or a name. @throws util::UsageError if that is nobody, or several.
   void kick(std::string_view who);
   /// Asks somebody to be quiet; as kick().

@@ -61,6 +61,14 @@ struct MediaChanged {
   std::string id;
   std::string name;
   protocol::MediaState media;
+  protocol::MediaState before;
+};
+
+/// One's own recording: a file was begun, or is complete.
+struct RecordingChanged {
+  std::string file;
+  bool started = false;
+  std::string reason;  // of one that has ended: asked, left, split, disk-full or failed
 };
 
 /// A moderator asks for the microphone to be switched off; the call does so.
@@ -128,7 +136,8 @@ struct Left {
 };
 
 using Event = std::variant<Joined, UserJoined, UserLeft, SessionChanged, FirstFrame, FirstAudio, Chat, MediaChanged,
-                           MuteRequested, Stats, Summary, Who, Reconnecting, Reconnected, Warning, Failed, Left>;
+                           RecordingChanged, MuteRequested, Stats, Summary, Who, Reconnecting, Reconnected, Warning,
+                           Failed, Left>;
 
 /// One line of JSON (vchat-join(1), "Events"), without the newline. Reentrant.
 [[nodiscard]] std::string to_json(const Event& event);

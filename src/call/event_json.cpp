@@ -37,7 +37,10 @@ std::string_view word(protocol::LeaveReason reason) {
 }
 
 ui::JsonObject with_media(ui::JsonObject object, const protocol::MediaState& media) {
-  return object.add("audio", media.audio).add("video", media.video).add("screen", media.screen);
+  return object.add("audio", media.audio)
+      .add("video", media.video)
+      .add("screen", media.screen)
+      .add("recording", media.recording);
 }
 
 ui::JsonObject user(const protocol::User& user) {
@@ -105,6 +108,12 @@ struct Describe {
   }
   Named operator()(const MediaChanged& e) const {
     return {"media-state", with_media(ui::JsonObject().add("id", e.id), e.media)};
+  }
+  Named operator()(const RecordingChanged& e) const {
+    ui::JsonObject fields;
+    fields.add("file", e.file).add("state", e.started ? "started" : "stopped");
+    if (!e.reason.empty()) fields.add("reason", e.reason);
+    return {"recording", fields};
   }
   Named operator()(const MuteRequested& e) const {
     return {"mute-request", ui::JsonObject().add("id", e.id).add("name", e.name)};

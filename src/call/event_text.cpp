@@ -42,10 +42,18 @@ std::string marks(const protocol::MediaState& media) {
   return all;
 }
 
+std::string who_records(const std::vector<protocol::User>& users) {
+  std::string all;
+  for (const auto& user : users)
+    if (user.media.recording) all += "\n* " + ui::printable(user.name) + " records the meeting";
+  return all;
+}
+
 std::string marks(const protocol::User& user) {
-  const auto media = marks(user.media);
-  if (!user.moderator) return media;
-  return media.empty() ? "moderator" : "moderator, " + media;
+  auto all = marks(user.media);
+  if (user.media.recording) all = all.empty() ? "records" : "records, " + all;
+  if (!user.moderator) return all;
+  return all.empty() ? "moderator" : "moderator, " + all;
 }
 
 std::string names(const std::vector<protocol::User>& users) {
@@ -57,7 +65,8 @@ std::string names(const std::vector<protocol::User>& users) {
 struct Tell {
   std::string operator()(const Joined& e) const {
     const auto room = "* You are in " + ui::printable(e.room) + " as " + ui::printable(e.name) + "; ";
-    return room + (e.users.empty() ? "nobody else is there yet" : "here already: " + names(e.users));
+    return room + (e.users.empty() ? "nobody else is there yet" : "here already: " + names(e.users)) +
+           who_records(e.users);
   }
   std::string operator()(const UserJoined& e) const { return "* " + ui::printable(e.name) + " joined"; }
   std::string operator()(const UserLeft& e) const {
@@ -80,8 +89,15 @@ struct Tell {
   std::string operator()(const FirstAudio&) const { return {}; }
   std::string operator()(const Chat& e) const { return "<" + ui::printable(e.name) + "> " + ui::printable(e.text); }
   std::string operator()(const MediaChanged& e) const {
+    const auto who = "* " + ui::printable(e.name);
+    if (e.media.recording != e.before.recording)
+      return who + (e.media.recording ? " records the meeting" : " no longer records the meeting");
     const auto what = marks(e.media);
-    return "* " + ui::printable(e.name) + ": " + (what.empty() ? "microphone and camera on" : what);
+    return who + ": " + (what.empty() ? "microphone and camera on" : what);
+  }
+  std::string operator()(const RecordingChanged& e) const {
+    if (e.started) return "* Recording to " + ui::printable(e.file) + "; everybody is told";
+    return "* Recorded: " + ui::printable(e.file);
   }
   std::string operator()(const MuteRequested& e) const {
     return "* " + ui::printable(e.name) +

@@ -33,7 +33,10 @@ std::string bounded_chat(const std::string& text) {
 Participant::Participant(Environment& environment, protocol::User user, bool offers)
     : environment_(environment),
       user_(std::move(user)),
-      label_({.name = ui::printable(user_.name), .muted = !user_.media.audio, .camera_off = !user_.media.video}),
+      label_({.name = ui::printable(user_.name),
+              .muted = !user_.media.audio,
+              .camera_off = !user_.media.video,
+              .recording = user_.media.recording}),
       call_(make_call(offers)),
       screen_in_(make_screen_in()) {
   tile_ = environment_.grid->add_tile(label_, false);
@@ -205,15 +208,16 @@ bool Participant::may_open_now() {
 void Participant::set_media(const protocol::MediaState& media) {
   if (media == user_.media) return;
   if (auto* session = call_->session(); session && media.video != user_.media.video) session->picture_switched();
-  user_.media = media;
+  const auto before = std::exchange(user_.media, media);
   update_tile();
-  environment_.tell(MediaChanged{user_.id, user_.name, media});
+  environment_.tell(MediaChanged{user_.id, user_.name, media, before});
 }
 
 void Participant::update_tile() {
   auto label = label_;
   label.muted = !user_.media.audio;
   label.camera_off = !user_.media.video;
+  label.recording = user_.media.recording;
   label.speaking = voice_ && voice_->speaking();
   label.paused = call_->session() && call_->session()->picture_pauses();
   label.bars = bars_;

@@ -50,6 +50,7 @@ struct Part {
 std::vector<Part> parts_of(const Status& status) {
   std::vector<Part> parts{{ui::printable(status.room), "1"}};
   if (status.reconnecting) parts.push_back({"reconnecting", "33"});
+  if (status.recording) parts.push_back({"● recording", "31"});
   parts.push_back({std::to_string(status.people) + (status.people == 1 ? " person" : " people"), nullptr});
   parts.push_back({clock_time(status.time), nullptr});
   if (!status.microphone) parts.push_back({"muted", "31"});

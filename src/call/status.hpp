@@ -13,6 +13,7 @@ struct Status {
   double microphone_level = -100;  // dBFS
   bool microphone = false;         // there is one and it is not muted
   bool camera = false;
+  bool recording = false;
   double send_bps = 0;          // bit/s
   double receive_bps = 0;       // bit/s
   bool picture_paused = false;  // to somebody, because the network does not carry it

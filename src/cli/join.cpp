@@ -42,6 +42,7 @@ struct JoinOptions {
   std::string bitrate = "1M";
   std::string codec = "auto";
   std::string duration;
+  std::string record_split;
   std::vector<std::string> ice_servers;
   bool no_audio_processing = false;
   call::CallOptions call;
@@ -129,6 +130,7 @@ util::ExitCode join(JoinOptions& options) {
   call.media.video_bitrate = parse_bitrate(options.bitrate);
   call.media.audio_processing = !options.no_audio_processing;
   if (options.codec != "auto") call.codec = options.codec == "vp8" ? util::VideoCodec::vp8 : util::VideoCodec::h264;
+  if (!options.record_split.empty()) call.record.split = recording::parse_split_limit(options.record_split);
   if (!options.duration.empty()) call.duration = util::parse_duration(options.duration);
   for (const auto& url : options.ice_servers) call.ice_servers.push_back(protocol::parse_ice_server_url(url));
   call::run_call(call);
@@ -196,6 +198,17 @@ void add_media(CLI::App& app, JoinOptions& options) {
                "No echo cancellation, noise suppression and gain control");
 }
 
+void add_recording(CLI::App& app, JoinOptions& options) {
+  auto& record = options.call.record;
+  app.add_option("--record", record.file, "Record the meeting to a file that ends in .mkv, .webm or .mp4")
+      ->type_name("FILE")
+      ->check(valid([](const std::string& file) { (void)recording::container_of(file); }));
+  app.add_flag("--overwrite", record.overwrite, "Record over a file that is there; else a number is added");
+  app.add_option("--record-split", options.record_split, "Go on in another file after a size (500M) or a time (10min)")
+      ->type_name("SIZE|TIME")
+      ->check(valid([](const std::string& text) { (void)recording::parse_split_limit(text); }));
+}
+
 void add_network_and_end(CLI::App& app, JoinOptions& options) {
   auto& call = options.call;
   app.add_option("--ice-server", options.ice_servers,
@@ -220,6 +233,7 @@ void add_join(CLI::App& app, Action& action) {
   const auto options = std::make_shared<JoinOptions>();
   add_identity(*join_app, *options);
   add_media(*join_app, *options);
+  add_recording(*join_app, *options);
   add_network_and_end(*join_app, *options);
   join_app->footer(
       "A line on standard input is said to everybody, unless it begins with '/': /help shows the commands.\n"

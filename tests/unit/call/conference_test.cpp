@@ -287,6 +287,32 @@ TEST(Conference, TellsTheRoomWhatItSendsOnceItIsIn) {
   EXPECT_EQ(changes[0].media, (protocol::MediaState{.audio = true, .video = true}));
 }
 
+TEST(Conference, TellsTheRoomThatItRecords) {
+  FakeCall call;
+  call.conference.set_recording(true);
+  call.enter();
+  EXPECT_TRUE(call.channel.of<protocol::JoinRoom>().at(0).media.recording) << "with the first that it says";
+  call.conference.set_capture({.audio = true});
+  call.conference.set_recording(false);
+  const auto changes = call.channel.of<protocol::MediaStateChange>();
+  ASSERT_THAT(changes, SizeIs(2));
+  EXPECT_EQ(changes[0].media, (protocol::MediaState{.audio = true, .recording = true}));
+  EXPECT_EQ(changes[1].media, (protocol::MediaState{.audio = true}));
+}
+
+TEST(Conference, MarksWhoRecords) {
+  FakeCall call;
+  call.enter({user("early")});
+  call.conference.on_message(protocol::MediaStateChange{"early", {.audio = true, .recording = true}});
+  EXPECT_TRUE(call.grid->labels().at(0).recording);
+  call.conference.on_message(protocol::MediaStateChange{"early", {.audio = true}});
+  EXPECT_FALSE(call.grid->labels().at(0).recording);
+  const auto told = call.told<MediaChanged>();
+  ASSERT_THAT(told, SizeIs(2));
+  EXPECT_TRUE(told[0].media.recording && !told[0].before.recording);
+  EXPECT_TRUE(told[1].before.recording);
+}
+
 TEST(Conference, KeepsChatUntilTheOtherIsConnected) {
   FakeCall call;
   call.conference.send_chat("before the room");
