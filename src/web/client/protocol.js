@@ -9,7 +9,7 @@ export const maxChatCharacters = 4000;
  * @typedef {'call' | 'screen'} Purpose
  * @typedef {'done' | 'failed' | 'rejected'} CloseReason
  * @typedef {'left' | 'lost' | 'kicked'} LeaveReason
- * @typedef {{audio: boolean, video: boolean, screen: boolean}} MediaState
+ * @typedef {{audio: boolean, video: boolean, screen: boolean, recording?: boolean | null}} MediaState
  * @typedef {{id: string, name: string, joined: number, moderator?: boolean}} Self
  * @typedef {Self & {codecs?: string[] | null, media?: MediaState | null}} User
  * @typedef {{candidate: string, sdpMid?: string | null, sdpMLineIndex?: number | null}} Candidate

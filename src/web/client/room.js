@@ -276,10 +276,10 @@ export class Room extends EventTarget {
       case 'error': return this.#onError(message.code, message.message, message.retryAfter);
       case 'mute-request': return this.#onMuteRequest(message.from);
       case 'media-state': {
-        const {audio, video, screen} = message;
+        const {audio, video, screen, recording} = message;
         const participant = this.#participants.get(message.from);
         if (!participant) return;
-        participant.media = {audio, video, screen};
+        participant.media = {audio, video, screen, recording};
         return this.#tell('participant-changed', {participant});
       }
       case 'offer': case 'answer': case 'ice-candidate': case 'session-close':

@@ -12,6 +12,7 @@ import {hue, initial} from './names.js';
  * @property {string} name
  * @property {string} label
  * @property {boolean} muted
+ * @property {boolean} recording
  * @property {boolean} moderator
  */
 
@@ -47,7 +48,7 @@ export class People {
   }
 
   /** @param {Person} person @param {HTMLElement} list @param {number} index */
-  #show({id, name, label, muted, moderator}, list, index) {
+  #show({id, name, label, muted, recording, moderator}, list, index) {
     const row = this.#rows.get(id) ?? element('person');
     if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
     this.#rows.set(id, row);
@@ -56,6 +57,7 @@ export class People {
     avatar.style.setProperty('--hue', String(hue(name)));
     find(row, '.name', HTMLElement).textContent = label;
     find(row, '.role', HTMLElement).hidden = !moderator;
+    find(row, '.recording', SVGElement).toggleAttribute('hidden', !recording);
     find(row, '.muted', SVGElement).toggleAttribute('hidden', !muted);
     const moderated = this.#room.self?.moderator === true && id !== this.#room.self.id;
     const mute = find(row, '.mute', HTMLButtonElement);

@@ -37,6 +37,8 @@ export class RoomView {
   #controls;
   #loudness = new Loudness();
   #spokeAt = -Infinity;
+  /** Who records the meeting, by id. @type {Map<string, string>} */
+  #recorders = new Map();
   /** What is wrong, or to be known, for as long as it is. @type {Map<string, Problem>} */
   #notices = new Map();
   /** @type {(error: ClientError | null) => void} */
@@ -162,7 +164,8 @@ export class RoomView {
       : connection === 'connecting' ? t('tile.connecting') : '';
     const tile = this.#stage.tile(id);
     tile.stream = stream;
-    tile.update({name, label: name, muted: !media.audio, dark: !media.video || !stream, speaking, note});
+    tile.update({name, label: name, muted: !media.audio, dark: !media.video || !stream, speaking, recording: media.recording === true, note});
+    this.#showRecording(id, name, media.recording === true);
     if (screen) {
       const shared = this.#stage.tile(`${id}/screen`, {screen: true});
       shared.stream = screen;
@@ -177,7 +180,18 @@ export class RoomView {
     if (this.#room.state !== 'closed') announce(t(`room.${reason}`, {name}));
     this.#stage.remove(id);
     this.#stage.remove(`${id}/screen`);
+    this.#showRecording(id, name, false);
     this.#showPeople();
+  }
+
+  /** Nobody is recorded without being told. @param {string} id @param {string} name @param {boolean} records */
+  #showRecording(id, name, records) {
+    if (this.#recorders.has(id) === records) return;
+    if (records) this.#recorders.set(id, name);
+    else this.#recorders.delete(id);
+    announce(t(records ? 'room.recording_starts' : 'room.recording_ends', {name}));
+    const names = [...this.#recorders.values()].join(', ');
+    this.#notice('recording', names ? {title: t('room.recorded'), advice: t('room.recorded_by', {names}), calm: true} : null);
   }
 
   #sendMedia() {
@@ -228,9 +242,11 @@ export class RoomView {
   #showPeople() {
     const {id = '', moderator = false} = this.#room.self ?? {};
     const own = {id, name: this.#ownName, moderator};
-    const others = this.#room.participants.map(({id, name, media, moderator}) => ({id, name, label: name, muted: !media.audio, moderator}));
+    const others = this.#room.participants.map(({id, name, media, moderator}) => ({
+      id, name, label: name, muted: !media.audio, recording: media.recording === true, moderator,
+    }));
     const {name} = own;
-    this.#people.update([{...own, label: t('tile.you', {name}), muted: !this.#media.microphone.active}, ...others]);
+    this.#people.update([{...own, label: t('tile.you', {name}), muted: !this.#media.microphone.active, recording: false}, ...others]);
     this.#controls.showCount(others.length + 1);
     const invite = {text: t('invite.button'), run: () => this.#invite()};
     this.#notice('alone', others.length === 0 ? {title: t('room.alone'), advice: '', calm: true, action: invite} : null);

@@ -11,6 +11,7 @@ import {playOnSpeaker} from './speaker.js';
  * @property {boolean} muted
  * @property {boolean} dark no picture is sent
  * @property {boolean} speaking
+ * @property {boolean} [recording] the person records the meeting
  * @property {string} [note] what is wrong
  */
 
@@ -44,11 +45,12 @@ export class Tile {
   set track(track) { showTrack(this.#video, track); }
 
   /** @param {Look} look */
-  update({name, label, muted, dark, speaking, note = ''}) {
+  update({name, label, muted, dark, speaking, recording = false, note = ''}) {
     const {classList} = this.element;
     classList.toggle('is-dark', dark);
     classList.toggle('is-speaking', speaking);
     find(this.element, '.name', HTMLElement).textContent = label;
+    find(this.element, '.recording', SVGElement).toggleAttribute('hidden', !recording);
     find(this.element, '.muted', SVGElement).toggleAttribute('hidden', !muted);
     find(this.element, '.dark', SVGElement).toggleAttribute('hidden', !dark);
     const avatar = find(this.element, '.avatar', HTMLElement);
