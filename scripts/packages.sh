@@ -19,6 +19,7 @@ packages_to_test=(
   python3 python3-pytest python3-numpy python3-websockets
   xvfb x11-utils imagemagick          # windows
   pulseaudio pulseaudio-utils sox espeak-ng  # sound
+  ffmpeg                              # recordings
   coturn iproute2 nftables openssl    # networks
   tmux bash zsh fish mandoc           # terminals, completions and man pages
   zbar-tools                          # QR codes
