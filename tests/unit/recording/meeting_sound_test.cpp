@@ -36,8 +36,7 @@ class MeetingSoundTest : public testing::Test {
   }
 
   // On a sample.
-  const nanoseconds start_ =
-      std::chrono::floor<std::chrono::milliseconds>(nanoseconds(media::running_time_now()));
+  const nanoseconds start_ = std::chrono::floor<std::chrono::milliseconds>(nanoseconds(media::running_time_now()));
   MeetingSound sound_;
   std::vector<int> blocks_;  // the level of each
 };
