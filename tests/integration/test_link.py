@@ -41,8 +41,11 @@ def serve(vchat, environment):
                                  env={**environment, **(env or {})})
         os.close(inside)
         try:
+            ending = False
             for written in read_all(terminal):
-                child.terminate()  # what it writes at its start it writes before it heeds this
+                if not ending:
+                    child.terminate()  # what it writes at its start it writes before it heeds this; a second would kill it
+                ending = True
             assert child.wait(bound(20)) == 0
         finally:
             child.kill()
