@@ -74,10 +74,11 @@ void Recorder::stop() {
 void Recorder::finish(const std::string& reason) {
   parts_.playback.set_tap(nullptr);
   microphone_.reset();
-  parts_.grid.detach(std::exchange(grid_, nullptr));
   ending_ = std::move(recording_);  // completes one that may still be there
   reason_ = reason;
   ending_->stop();
+  // Only now: tiles go one after another, and the last picture is one of everybody.
+  parts_.grid.detach(std::exchange(grid_, nullptr));
   observer_.on_recording(false);
 }
 
