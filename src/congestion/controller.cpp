@@ -23,7 +23,7 @@ Controller::Controller(const Bounds& bounds)
 void Controller::on_feedback(std::span<const PacketReport> packets, Time now) {
   heard_ = now;
   if (std::exchange(unheard_, false)) delay_.restart();
-  loss_.add(packets, now, target_, queued() > full_queue);
+  loss_.add(packets, now, {target_, arriving(), queued() > full_queue});
   auto usage = Usage::normal;
   Time round_trip{};
   for (const auto& packet : packets) {
@@ -38,7 +38,8 @@ void Controller::on_feedback(std::span<const PacketReport> packets, Time now) {
   }
   if (round_trip == Time{}) return;
   if (loss_.holds()) delay_.settle();
-  delay_.update({usage, meter_.rate(), queue_.standing(), queue_.recent(), round_trip, !loss_.holds()}, now);
+  delay_.update({usage, meter_.rate(), meter_.recent(), queue_.standing(), queue_.recent(), round_trip, !loss_.holds()},
+                now);
   if (loss_.rate() < delay_.rate()) delay_.limit(loss_.rate());
   target_ = std::clamp(delay_.rate(), bounds_.least, bounds_.most);
 }

@@ -17,7 +17,7 @@ class Controller {
  public:
   struct Bounds {
     double least = 50'000;  // bit/s, all with headers and sound
-    double start = 500'000;
+    double start = 300'000;
     double most = 5'000'000;
   };
 

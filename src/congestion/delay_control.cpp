@@ -26,6 +26,8 @@ constexpr Time very_long_quiet{4'000'000};
 constexpr Time empty{10'000};       // a queue that is none
 constexpr Time shallow{20'000};     // while starting
 constexpr Time deep{60'000};        // a queue that must be emptied
+constexpr double back_to = 0.85;    // of the capacity, after that
+constexpr double much_less = 0.7;   // of what is sent
 constexpr double drained_to = 0.7;  // of what arrived, each time
 constexpr int most_drains = 6;      // in a row: somebody else may fill the queue
 constexpr Time truce{10'000'000};   // after so many
@@ -46,6 +48,7 @@ void DelayControl::update(const Input& input, Time now) {
   if (input.standing < deep / 2) drains_ = 0;
 
   if (must_drain(input, now)) return drain(input);
+  if (emptying_ && input.recent < empty) come_back();
   if (input.usage == Usage::overuse) return decrease(input);
   // The table of section 5.5: one calm feedback comes between a decrease and the next increase.
   if (input.usage == Usage::underuse || input.standing > deep) {
@@ -59,21 +62,33 @@ void DelayControl::update(const Input& input, Time now) {
 
 /// The trend sees a queue that grows; one that is full no longer does.
 bool DelayControl::must_drain(const Input& input, Time now) {
-  if (input.standing < deep || input.usage == Usage::underuse) return false;
+  // At the start, and where a link has become narrow, a queue fills within a second: no time to see whether it stays.
+  const bool sudden = !capacity_ || (input.passing && *input.passing < much_less * rate_);
+  const auto queued = sudden ? input.recent : input.standing;
+  if (queued < deep || input.usage == Usage::underuse) return false;
   if (drained_ && now < next_drain_) return false;
   if (drains_ >= most_drains && now - *drained_ < truce) return false;
   drains_ = drains_ >= most_drains ? 1 : drains_ + 1;
   drained_ = now;
   // At what the rate is now the queue needs so long to empty.
-  next_drain_ = now + input.round_trip +
-                Time(static_cast<Time::rep>(static_cast<double>(input.standing.count()) / (1 - drained_to)));
+  next_drain_ =
+      now + input.round_trip + Time(static_cast<Time::rep>(static_cast<double>(queued.count()) / (1 - drained_to)));
   return true;
 }
 
 void DelayControl::drain(const Input& input) {
   state_ = State::hold;
-  if (input.arriving) learn_capacity(*input.arriving);
-  rate_ = std::max(drained_to * std::min(rate_, input.arriving.value_or(rate_)), least_);
+  emptying_ = true;
+  // What comes out of a queue is what the link carries.
+  const auto carried = std::min(input.arriving.value_or(rate_), input.passing.value_or(rate_));
+  if (input.arriving) learn_capacity(carried);
+  rate_ = std::max(drained_to * std::min(rate_, carried), least_);
+}
+
+/// The queue is empty: nothing is gained by going up from there in steps.
+void DelayControl::come_back() {
+  emptying_ = false;
+  if (capacity_) rate_ = std::clamp(back_to * *capacity_, rate_, most_);
 }
 
 void DelayControl::decrease(const Input& input) {

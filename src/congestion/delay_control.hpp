@@ -16,6 +16,7 @@ class DelayControl {
   struct Input {
     Usage usage = Usage::normal;
     std::optional<double> arriving;  // bit/s, of RateMeter
+    std::optional<double> passing;   // likewise, RateMeter::recent()
     Time standing{};                 // of QueueDelay
     Time recent{};                   // likewise
     Time round_trip{};               // from sending to feedback
@@ -41,6 +42,7 @@ class DelayControl {
   [[nodiscard]] bool must_drain(const Input& input, Time now);
   void decrease(const Input& input);
   void drain(const Input& input);
+  void come_back();
   void increase(const Input& input, double passed, Time now);
   /// By which factor the rate grows in a second; nothing: by little steps.
   [[nodiscard]] std::optional<double> growth(Time now) const;
@@ -56,6 +58,7 @@ class DelayControl {
   std::optional<Time> drained_;
   Time next_drain_{};
   int drains_ = 0;
+  bool emptying_ = false;
   Time quiet_since_{};  // neither overuse nor a queue, at a rate near the capacity, since then
 };
 

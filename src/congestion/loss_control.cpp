@@ -15,10 +15,12 @@ constexpr double little = 0.02;
 constexpr double most_usual = 0.12;
 constexpr double usual_rises = 0.1;  // of the distance, a second
 constexpr double growth = 1.15;      // a second: what lost packets took comes back sooner than the draft's 5 %
+constexpr double enough_less = 0.7;
+constexpr double growth_after_queue = 2;  // where a queue overflowed: DelayControl knows how far to go
 
 }  // namespace
 
-void LossControl::add(std::span<const PacketReport> packets, Time now, double target, bool full_queue) {
+void LossControl::add(std::span<const PacketReport> packets, Time now, const Sending& sending) {
   if (!since_) since_ = now;
   for (const auto& packet : packets) {
     ++sent_;
@@ -28,21 +30,25 @@ void LossControl::add(std::span<const PacketReport> packets, Time now, double ta
   loss_ = static_cast<double>(lost_) / sent_;
   since_ = now;
   sent_ = lost_ = 0;
-  judge(target, full_queue);
+  judge(sending);
 }
 
-void LossControl::judge(double target, bool full_queue) {
+void LossControl::judge(const Sending& sending) {
   const double excess = loss_ - usual_;
   // Down at once, up slowly: what is usual is the least that was seen for a while.
   if (loss_ < usual_)
     usual_ = loss_;
-  else if (!full_queue)
+  else if (!sending.full_queue)
     usual_ = std::min(usual_ + usual_rises * (loss_ - usual_), most_usual);
   holds_ = excess >= little;
-  if (excess > much)
-    rate_ = std::min(rate_, target) * (1 - 0.5 * excess);
-  else if (!holds_)
-    rate_ = std::min(rate_ * growth, most_);
+  if (excess > much) {
+    rate_ = std::min(rate_, sending.target) * (1 - 0.5 * excess);
+    // Less is not needed to empty a queue, and DelayControl does that.
+    if (sending.full_queue) rate_ = std::max(rate_, enough_less * sending.arriving);
+    overflowed_ = sending.full_queue;
+  } else if (!holds_) {
+    rate_ = std::min(rate_ * (overflowed_ ? growth_after_queue : growth), most_);
+  }
 }
 
 }  // namespace vchat::congestion

@@ -14,8 +14,12 @@ class LossControl {
  public:
   explicit LossControl(double most) : most_(most), rate_(most) {}
 
-  /// `target` is what was sent at, bit/s; `full_queue` says that packets wait, so that loss is no radio's.
-  void add(std::span<const PacketReport> packets, Time now, double target, bool full_queue);
+  struct Sending {
+    double target;            // bit/s, what was sent at
+    double arriving = 0;      // bit/s
+    bool full_queue = false;  // packets wait, so that loss is no radio's
+  };
+  void add(std::span<const PacketReport> packets, Time now, const Sending& sending);
 
   /// bit/s.
   [[nodiscard]] double rate() const noexcept { return rate_; }
@@ -25,13 +29,14 @@ class LossControl {
   [[nodiscard]] bool holds() const noexcept { return holds_; }
 
  private:
-  void judge(double target, bool full_queue);
+  void judge(const Sending& sending);
 
   double most_;
   double rate_;
   double loss_ = 0;
   double usual_ = 0;
   bool holds_ = false;
+  bool overflowed_ = false;  // the last time that it was too much
   std::optional<Time> since_;
   unsigned sent_ = 0;
   unsigned lost_ = 0;

@@ -15,6 +15,7 @@ struct PacketReport {
   Time sent{};                   // the sender's clock
   std::optional<Time> received;  // the receiver's clock; nothing: lost
   std::size_t bytes = 0;
+  bool again = false;  // it was sent before, and got lost
 };
 
 [[nodiscard]] constexpr double milliseconds(Time time) noexcept {

@@ -7,6 +7,7 @@ namespace vchat::congestion {
 namespace {
 
 constexpr Time window{500'000};
+constexpr Time short_window{200'000};
 constexpr Time least{100'000};
 
 }  // namespace
@@ -27,6 +28,16 @@ std::optional<double> RateMeter::rate() const {
   if (span < least) return std::nullopt;
   // The first packet began to arrive before the span.
   return 8 * static_cast<double>(bytes_ - arrivals_.front().bytes) / seconds(span);
+}
+
+std::optional<double> RateMeter::recent() const {
+  std::size_t bytes = 0;
+  for (auto each = arrivals_.rbegin(); each != arrivals_.rend(); ++each) {
+    const auto span = arrivals_.back().at - each->at;
+    if (span >= short_window) return 8 * static_cast<double>(bytes) / seconds(span);
+    bytes += each->bytes;
+  }
+  return std::nullopt;
 }
 
 }  // namespace vchat::congestion

@@ -16,6 +16,8 @@ class RateMeter {
 
   /// bit/s; nothing while less than a fifth of the window is known.
   [[nodiscard]] std::optional<double> rate() const;
+  /// The same over the last 0.2 s: less certain, but soon. Nothing before so much is known.
+  [[nodiscard]] std::optional<double> recent() const;
 
  private:
   struct Arrival {

@@ -74,6 +74,16 @@ TEST(RateMeter, MeasuresOverHalfASecond) {
   EXPECT_NEAR(*meter.rate(), 1e5, 1e3);
 }
 
+TEST(RateMeter, SeesSoonThatLessArrives) {
+  RateMeter meter;
+  EXPECT_FALSE(meter.recent());
+  for (int i = 0; i <= 100; ++i) meter.add(i * Time(10ms), 1250);
+  for (int i = 101; i <= 121; ++i) meter.add(i * Time(10ms), 125);
+  ASSERT_TRUE(meter.recent());
+  EXPECT_NEAR(*meter.recent(), 1e5, 1e3);
+  EXPECT_GT(*meter.rate(), 5e5);
+}
+
 TEST(QueueDelay, IsWhatIsAboveTheLeast) {
   QueueDelay delay;
   EXPECT_EQ(delay.standing(), 0ms);
@@ -98,10 +108,10 @@ TEST(QueueDelay, FollowsAPathThatHasBecomeLonger) {
 
 /// The second after `number` seconds: 100 packets of which so many are lost.
 void second(LossControl& control, int lost, int number, double target = 1e6, bool full_queue = false) {
-  if (number == 0) control.add({}, 0s, target, full_queue);
+  if (number == 0) control.add({}, 0s, {.target = target, .full_queue = full_queue});
   std::vector<PacketReport> packets(100);
   for (int i = lost; i < 100; ++i) packets[static_cast<std::size_t>(i)].received = 0ms;
-  control.add(packets, (number + 1) * Time(1s), target, full_queue);
+  control.add(packets, (number + 1) * Time(1s), {.target = target, .full_queue = full_queue});
 }
 
 TEST(LossControl, SendsLessAtMuchLossAndMoreWithoutAny) {
@@ -137,6 +147,21 @@ TEST(LossControl, DoesNotGetUsedToLossOfAFullQueue) {
   for (int i = 0; i < 30; ++i) second(control, 12, i, 1e6, true);
   EXPECT_TRUE(control.holds());
   EXPECT_LT(control.rate(), 1e6);
+}
+
+TEST(LossControl, LeavesEmptyingAQueueToDelayControlAndComesBackSoon) {
+  LossControl control(2e6);
+  const auto overflow = [&](int lost, int number) {
+    std::vector<PacketReport> packets(100);
+    for (int i = lost; i < 100; ++i) packets[static_cast<std::size_t>(i)].received = 0ms;
+    control.add(packets, number * Time(1s), {.target = 1e6, .arriving = 400e3, .full_queue = true});
+  };
+  overflow(0, 0);
+  for (int i = 1; i < 5; ++i) overflow(60, i);
+  EXPECT_GT(control.rate(), 250e3);
+  const auto before = control.rate();
+  overflow(0, 5);
+  EXPECT_GT(control.rate(), 1.5 * before);
 }
 
 TEST(LossControl, NeverTakesHeavyLossForUsual) {
