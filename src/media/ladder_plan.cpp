@@ -10,7 +10,7 @@ namespace {
 // Of the full bitrate, for each halving of width and height. A quarter of the pixels takes rather more than a quarter
 // of the bits.
 constexpr std::array<double, most_rungs> most_share{1, 0.45, 0.16};
-constexpr std::array<double, most_rungs> least_share{0.35, 0.12, 0};
+constexpr std::array<double, most_rungs> least_share{0.28, 0.1, 0};
 constexpr int least_width = 120;  // pixels
 constexpr double reserve =
     1.25;                       // above `least` of the larger size before it is taken: more than the controller's beat

@@ -10,6 +10,7 @@ using congestion::Time;
 
 constexpr double headers = 0.94;          // what is left for the encoder of what its packets take
 constexpr double least_picture = 25'000;  // bit/s
+constexpr double repair_weight = 0.2;     // of the newest tick
 constexpr double worth_a_try = 45'000;    // bit/s, after a pause
 constexpr Time patience{4'000'000};       // with too little, before the picture pauses
 constexpr Time least_pause{2'000'000};
@@ -18,12 +19,24 @@ constexpr Time longest_pause{15'000'000};  // then it is tried in any case: soun
 }  // namespace
 
 void Bandwidth::on_feedback(std::span<const congestion::PacketReport> packets, Time now) {
+  for (const auto& packet : packets)
+    if (packet.again) repair_bytes_ += packet.bytes;
   controller_.on_feedback(packets, now);
+}
+
+void Bandwidth::measure_repairs(Time now) {
+  if (ticked_ && now > *ticked_) {
+    const auto rate = 8 * static_cast<double>(repair_bytes_) / congestion::seconds(now - *ticked_);
+    repairs_ += repair_weight * (rate - repairs_);
+  }
+  ticked_ = now;
+  repair_bytes_ = 0;
 }
 
 void Bandwidth::tick(double sound, bool picture, Time now) {
   if (picture || sound > 0) controller_.tick(now);
-  const auto left = (controller_.target() - sound) * headers;
+  measure_repairs(now);
+  const auto left = (controller_.target() - sound - repairs_) * headers;
   if (paused_since_) {
     const auto paused = now - *paused_since_;
     if (paused < longest_pause && (left < worth_a_try || paused < least_pause)) return;

@@ -8,7 +8,8 @@
 
 namespace vchat::peer {
 
-/// Sound is sent whatever happens; the picture gets the rest, and pauses where there is none. Thread-bound.
+/// Sound is sent whatever happens, and so is again what got lost; the picture gets the rest, and pauses where there is
+/// none. Thread-bound.
 class Bandwidth {
  public:
   using Time = congestion::Time;
@@ -24,8 +25,13 @@ class Bandwidth {
   [[nodiscard]] const congestion::Controller& controller() const noexcept { return controller_; }
 
  private:
+  void measure_repairs(Time now);
+
   congestion::Controller controller_;
   double picture_ = 0;
+  std::size_t repair_bytes_ = 0;  // since the last tick
+  double repairs_ = 0;            // bit/s, smoothed
+  std::optional<Time> ticked_;
   std::optional<Time> starving_since_;
   std::optional<Time> paused_since_;
 };

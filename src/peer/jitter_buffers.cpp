@@ -1,3 +1,5 @@
+#define G_LOG_DOMAIN "vchat-peer"
+
 #include "peer/jitter_buffers.hpp"
 
 #include <algorithm>
@@ -55,7 +57,15 @@ void JitterBuffers::set_kind(GstPad* pad, bool audio) {
   if (!caps || !gst_structure_get_uint(gst_caps_get_structure(caps.get(), 0), "ssrc", &ssrc)) return;
   const std::lock_guard lock(shared_->mutex);
   const auto found = shared_->by_ssrc.find(ssrc);
-  if (found == shared_->by_ssrc.end() || !audio) return;
+  if (found == shared_->by_ssrc.end()) return;
+  if (!audio) {
+    // webrtcbin sets it only where the description names the SSRC. The next packet is not asked for before something
+    // shows that it is missing: frames come when they come, and a full link would be asked for everything twice.
+    g_object_set(found->second.buffer.get(), "do-retransmission", TRUE, "rtx-next-seqnum", FALSE, nullptr);
+    return;
+  }
+  // Concealed, or rebuilt from the next packet: to send it again would take longer.
+  g_object_set(found->second.buffer.get(), "do-retransmission", FALSE, nullptr);
   found->second.base_ms = found->second.now_ms = audio_patience_ms;
   g_object_set(found->second.buffer.get(), "latency", guint{audio_patience_ms}, nullptr);
 }
@@ -65,6 +75,8 @@ void JitterBuffers::adapt() {
   for (auto& [ssrc, entry] : shared_->by_ssrc) {
     glib::StructurePtr stats;
     g_object_get(entry.buffer.get(), "stats", static_cast<GstStructure**>(glib::out(stats)), nullptr);
+    if (const glib::GCharPtr text(stats ? gst_structure_to_string(stats.get()) : nullptr); text)
+      g_debug("jitter buffer of %u, %d ms: %s", ssrc, entry.now_ms, text.get());
     guint64 jitter = 0;  // ns
     if (!stats || !gst_structure_get_uint64(stats.get(), "avg-jitter", &jitter)) continue;
     guint64 lost = 0;

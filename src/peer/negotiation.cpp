@@ -51,7 +51,12 @@ void WebRtcSession::add_sender(const MediaLine& line) {
   senders_.push_back(std::make_unique<Sender>(GST_BIN(pipeline_.get()), webrtcbin_.get(), line, stream));
   auto& sender = *senders_.back();
   (line.codec ? video_sender_ : audio_sender_) = &sender;
-  if (!bandwidth_ && stream && line.transport_cc && line.twcc_id) adapt_to_network(sender);
+  payload_types_.insert(line.payload_type);
+  if (!bandwidth_ && stream && line.transport_cc && line.twcc_id) {
+    bandwidth_ = std::make_unique<Bandwidth>();
+    feedback_sender_ = &sender;
+  }
+  if (bandwidth_) share_bandwidth();
 }
 
 void WebRtcSession::start_offer(std::optional<std::string> replaces) {

@@ -27,6 +27,7 @@ constexpr auto bandwidth_period = milliseconds(100);
 constexpr double sound_weight = 0.2;                  // of the newest tenth of a second
 constexpr double most_for_sound = 0.4;                // of what the network carries, while there is a picture
 constexpr congestion::Time picture_gone{20'000'000};  // longer than a picture pauses before it is tried again
+constexpr double most_repairs = 0.3;                  // likewise, for packets that are sent again
 constexpr std::size_t most_nameless_channels = 8;
 constexpr guint stun_pacing_ms = 5;  // RFC 8445 section 14 asks for at least 5 ms between checks
 constexpr guint64 rtcp_min_interval = 100 * GST_MSECOND;
@@ -71,6 +72,7 @@ void WebRtcSession::build_webrtcbin() {
   if (config_.relay_only) gst_util_set_object_arg(G_OBJECT(webrtcbin_.get()), "ice-transport-policy", "relay");
   watch_traffic(GST_BIN(webrtcbin_.get()), traffic_);
   jitter_buffers_ = std::make_shared<JitterBuffers>(GST_BIN(webrtcbin_.get()));
+  repair_limit_ = std::make_unique<RepairLimit>(GST_BIN(webrtcbin_.get()));
   gst_bin_add(GST_BIN(pipeline_.get()), webrtcbin_.get());
 
   glib::RefPtr<GObject> ice_agent;
@@ -256,7 +258,7 @@ void WebRtcSession::verify() {
   speed_up_rtcp();
   remember_ssrcs();
   liveness_timer_ = glib::every(executor_, liveness_period, [this] { check_liveness(); });
-  if (bandwidth_) bandwidth_timer_ = glib::every(executor_, bandwidth_period, [this] { share_bandwidth(); });
+  if (bandwidth_) adapt_to_network();
   tell(&SessionObserver::on_state, State::connected, std::string());
 }
 
@@ -271,15 +273,14 @@ void WebRtcSession::speed_up_rtcp() {
                  "twcc-feedback-interval", twcc_interval, nullptr);
 }
 
-void WebRtcSession::adapt_to_network(const Sender& sender) {
-  bandwidth_ = std::make_unique<Bandwidth>();
-  watch_feedback(sender.feedback_pad(),
+void WebRtcSession::adapt_to_network() {
+  watch_feedback(feedback_sender_->feedback_pad(), payload_types_,
                  [executor = executor_, weak = weak_from_this()](std::vector<congestion::PacketReport> reports) {
                    executor.post([weak, reports = std::move(reports), now = monotonic_now()] {
                      if (const auto self = weak.lock()) self->bandwidth_->on_feedback(reports, now);
                    });
                  });
-  share_bandwidth();
+  bandwidth_timer_ = glib::every(executor_, bandwidth_period, [this] { share_bandwidth(); });
 }
 
 void WebRtcSession::share_bandwidth() {
@@ -299,6 +300,7 @@ void WebRtcSession::share_bandwidth() {
     audio_sender_->set_sound_bitrate(alone ? controller.target() : most_for_sound * controller.target());
     audio_sender_->set_loss(controller.loss());
   }
+  repair_limit_->set_rate(most_repairs * controller.target());
   g_debug("%s: target %.0f, arriving %.0f, picture %.0f bit/s, queued %.0f ms, loss %.3f", id_.c_str(),
           controller.target(), controller.arriving(), bandwidth_->picture(),
           congestion::milliseconds(controller.queued()), controller.loss());

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "peer/pad_gate.hpp"
 #include "peer/picture_watch.hpp"
 #include "peer/receiver.hpp"
+#include "peer/repair_limit.hpp"
 #include "peer/sdp.hpp"
 #include "peer/sender.hpp"
 #include "peer/session.hpp"
@@ -71,7 +73,7 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   void verify();
   void speed_up_rtcp();
   /// From now on picture and sound are what the network carries.
-  void adapt_to_network(const Sender& sender);
+  void adapt_to_network();
   void share_bandwidth();
   void remember_ssrcs();
   void check_liveness();
@@ -93,11 +95,14 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   std::shared_ptr<Traffic> traffic_ = std::make_shared<Traffic>();
   std::shared_ptr<PadGate> gate_;
   std::shared_ptr<JitterBuffers> jitter_buffers_;
+  std::unique_ptr<RepairLimit> repair_limit_;
   std::unique_ptr<VideoReceiver> video_receiver_;
   std::unique_ptr<AudioReceiver> audio_receiver_;
   std::vector<std::unique_ptr<Sender>> senders_;
   Sender* audio_sender_ = nullptr;
   Sender* video_sender_ = nullptr;
+  Sender* feedback_sender_ = nullptr;     // at which feedback about all of them is heard
+  std::set<unsigned> payload_types_;      // of what is sent
   std::unique_ptr<Bandwidth> bandwidth_;  // none if nothing is sent, or the other side gives no feedback
   PictureWatch picture_watch_;
   std::shared_ptr<ChatChannel> chat_;

@@ -33,6 +33,17 @@ TEST(Bandwidth, GivesThePictureWhatSoundLeaves) {
   EXPECT_NEAR(bandwidth.picture(), 0.94 * 430e3, 1e3);
 }
 
+TEST(Bandwidth, LeavesRoomForWhatIsSentAgain) {
+  Bandwidth bandwidth({.least = 30e3, .start = 500e3, .most = 500e3});
+  for (auto at = congestion::Time(1s); at < 6s; at += 100ms) {
+    // A tenth of a second at 100 kbit/s.
+    const std::vector<PacketReport> again(1, {at, at + 20ms, 1250, true});
+    bandwidth.on_feedback(again, at + 40ms);
+    bandwidth.tick(70e3, true, at + 50ms);
+  }
+  EXPECT_NEAR(bandwidth.picture(), 0.94 * (bandwidth.controller().target() - 170e3), 2e3);
+}
+
 TEST(Bandwidth, PausesThePictureWhereOnlySoundGetsThroughAndTriesAgain) {
   Bandwidth bandwidth({.least = 30e3, .start = 100e3, .most = 1e6});
   // Half of everything is lost, at a rate that hardly carries the sound.
