@@ -121,7 +121,7 @@ def make_namespace():
     made = []
 
     def make(name="test"):
-        made.append(network.Namespace(name))
+        made.append(network.make_namespace(name))
         return made[-1]
     yield make
     for namespace in made:

@@ -4,9 +4,8 @@ import time
 
 import pytest
 
-from harness.network import Cable, add_host_address
+from harness.network import add_host_address, make_link, netlab
 from harness.signaling import Signaling
-from harness.waiting import need_tools
 
 
 def sessions(person, state):
@@ -102,36 +101,57 @@ def test_a_host_with_ipv6_only(make_namespace, start_server, join):
     alice.wait_frames_growing(bob)
 
 
-def test_loss_is_measured_and_does_not_stop_the_picture(make_namespace, start_server, join):
-    need_tools("nft")
-    namespace = make_namespace("lossy")
-    add_host_address(namespace, "10.77.0.1/24")
-    namespace.run("nft", "add table inet loss; add chain inet loss input { type filter hook input priority 0; };"
-                         "add rule inet loss input meta l4proto udp numgen random mod 100 < 5 drop")
-    server = start_server(prefix=namespace.command())
-    alice, bob = (join(name, server=server, prefix=namespace.command()) for name in ("alice", "bob"))
-    alice.wait_media_from(bob)
-    lossy = alice.wait_event("stats", lambda event: any(user["loss"] > 0.01 for user in event["users"]))
-    assert all(user["loss"] < 0.5 for user in lossy["users"])
-    alice.wait_frames_growing(bob, frames=60)
+@pytest.fixture
+def ends(make_namespace):
+    """Two namespaces."""
+    return make_namespace("near"), make_namespace("far")
 
 
-def picture_of(sender, width):
-    """True for statistics in which the picture of `sender` comes, in that width."""
-    return lambda event: any(user["id"] == sender.id and user["width"] == width and user["fps"] > 5 for user in event["users"])
+def picture_of(sender, *widths):
+    """True for statistics in which the picture of `sender` comes, in one of those widths."""
+    return lambda event: any(user["id"] == sender.id and user["width"] in widths and user["fps"] > 5 for user in event["users"])
 
 
-def test_a_narrow_link_gets_a_smaller_picture_and_nobody_else_does(make_namespace, start_server, join):
-    need_tools("tc")
-    here, there = make_namespace("here"), make_namespace("there")
-    cable = Cable(here, there)
-    server = start_server(listen="10.78.0.1:0", prefix=here.command())
-    alice = join("alice", server=server, prefix=here.command())
-    carol = join("carol", server=server, prefix=here.command(), camera="none", microphone="none")
-    bob = join("bob", server=server, prefix=there.command(), camera="none", microphone="none")
+WITHOUT_MEDIA = {"camera": "none", "microphone": "none"}
+
+
+def test_a_narrow_link_gets_a_smaller_picture_and_nobody_else_does(ends, start_server, join):
+    near, far = ends
+    link = make_link(near, far)
+    server = start_server(listen=f"{netlab.NEAR}:0", prefix=near.command())
+    alice = join("alice", server=server, prefix=near.command())
+    carol = join("carol", server=server, prefix=near.command(), **WITHOUT_MEDIA)
+    bob = join("bob", server=server, prefix=far.command(), **WITHOUT_MEDIA)
     bob.wait_event("stats", picture_of(alice, 640))
-    cable.limit("400kbit")
-    bob.wait_event("stats", lambda event: picture_of(alice, 320)(event) or picture_of(alice, 160)(event))
+    link.limit(250e3, [near])
+    bob.wait_event("stats", picture_of(alice, 320, 160))
     carol.wait_event("stats", picture_of(alice, 640), after=carol.mark())
-    cable.unlimit()
+    link.limit(None, [near])
     bob.wait_event("stats", picture_of(alice, 640), after=bob.mark(), timeout=60)
+
+
+def test_two_people_get_their_pictures_through_one_narrow_link(ends, start_server, join):
+    near, far = ends
+    link = make_link(near, far)
+    server = start_server(listen=f"{netlab.NEAR}:0", prefix=near.command())
+    bob = join("bob", server=server, prefix=far.command(), **WITHOUT_MEDIA)
+    link.limit(400e3, [near])
+    senders = [join(name, server=server, prefix=near.command()) for name in ("alice", "carol")]
+
+    def both_come(event):
+        users = {user["id"]: user for user in event["users"]}
+        return all(sender.id in users and users[sender.id]["fps"] > 5 and users[sender.id]["loss"] < 0.02 for sender in senders)
+    bob.wait_event("stats", both_come, timeout=60)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1])
+def test_loss_is_measured_and_does_not_stop_the_picture(ends, start_server, join, share):
+    near, far = ends
+    make_link(near, far).lose(share)
+    server = start_server(listen=f"{netlab.NEAR}:0", prefix=near.command())
+    alice, bob = (join(name, server=server, prefix=end.command()) for name, end in (("alice", near), ("bob", far)))
+    for one, other in ((alice, bob), (bob, alice)):
+        one.wait_media_from(other)
+        lossy = one.wait_event("stats", lambda event: any(user["loss"] > 0.5 * share for user in event["users"]))
+        assert all(user["loss"] < 0.5 for user in lossy["users"])
+        one.wait_frames_growing(other, frames=60)

@@ -6,10 +6,15 @@ import os
 import secrets
 import socket
 import subprocess
+import sys
 import time
 import urllib.parse
+from pathlib import Path
 
 from .waiting import bound, missing, need_tools
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "lab"))
+import netlab  # noqa: E402
 
 
 def free_port(kind=socket.SOCK_STREAM):
@@ -74,47 +79,19 @@ class Turn:
         return sum("ALLOCATE processed, success" in line for line in list(self.server.lines))
 
 
-class Namespace:
-    """A network namespace with nothing but loopback in it; deleted at the end."""
-
-    def __init__(self, name):
-        need_tools("ip")
-        if os.geteuid() != 0:
-            missing("network namespaces need root")
-        self.name = f"vchat-{name}-{secrets.token_hex(3)}"
-        added = subprocess.run(["ip", "netns", "add", self.name], capture_output=True, text=True, timeout=bound(10), check=False)
-        if added.returncode != 0:
-            missing(f"network namespaces cannot be made here: {added.stderr.strip()}")
-        self.run("ip", "link", "set", "lo", "up")
-
-    def command(self, *arguments):
-        """The arguments that run a program inside."""
-        return ["ip", "netns", "exec", self.name, *map(str, arguments)]
-
-    def run(self, *arguments):
-        return subprocess.run(self.command(*arguments), capture_output=True, text=True, check=True, timeout=bound(10)).stdout
-
-    def delete(self):
-        subprocess.run(["ip", "netns", "del", self.name], check=True, timeout=bound(10))
+def make_namespace(name):
+    """A network namespace with nothing but loopback in it."""
+    need_tools("ip")
+    try:
+        return netlab.Namespace(name)
+    except netlab.LabError as error:
+        missing(f"network namespaces cannot be made here: {error}")
 
 
-class Cable:
-    """A link between two namespaces; `first` has the address 10.78.0.1, `second` 10.78.0.2."""
-
-    def __init__(self, first, second):
-        self.first = first
-        subprocess.run(["ip", "link", "add", "cable", "netns", first.name, "type", "veth", "peer", "name", "cable", "netns",
-                        second.name], check=True, timeout=bound(10))
-        for end, address in ((first, "10.78.0.1/24"), (second, "10.78.0.2/24")):
-            end.run("ip", "addr", "add", address, "dev", "cable")
-            end.run("ip", "link", "set", "cable", "up")
-
-    def limit(self, rate):
-        """What leaves the first one's end from now on: "400kbit"; behind it is a queue of 300 ms."""
-        self.first.run("tc", "qdisc", "replace", "dev", "cable", "root", "tbf", "rate", rate, "burst", "5kb", "latency", "300ms")
-
-    def unlimit(self):
-        self.first.run("tc", "qdisc", "del", "dev", "cable", "root")
+def make_link(near, far):
+    """Between two namespaces, on which rate and loss can be set; `near` has the address netlab.NEAR."""
+    need_tools("tc", "nft")
+    return netlab.Link(near, far)
 
 
 def add_host_address(namespace, address):
