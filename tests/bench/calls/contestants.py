@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from .environment import BITRATE, PEOPLE, RATE, SIZE
+from .environment import BENCH, BITRATE, PEOPLE, RATE, SIZE
 from .process import wait_for
 
 CAPS = f"video/x-raw,format=I420,width={SIZE[0]},height={SIZE[1]},framerate={RATE}/1"
@@ -31,6 +31,24 @@ class Camera:
         self.process.stop()
 
 
+def terminal_command(environment, server, room, name, camera, bitrate=BITRATE):
+    """Of a person with window, camera, microphone and speaker."""
+    return [environment.vchat, "join", room, "--server", server, "--name", name, "--json",
+            "--camera", "gst:" + camera.element, "--codec", "vp8", "--size", f"{SIZE[0]}x{SIZE[1]}",
+            "--framerate", str(RATE), "--bitrate", str(bitrate), "--microphone", f"microphone-{name}",
+            "--speaker", f"speaker-{name}"]
+
+
+def browsers_command(environment, server, room, names, bitrate=BITRATE, hold=False):
+    """Of one Chromium for each of those people; without `hold` they join at once."""
+    people = [{"name": name, "source": PEOPLE.index(name), "microphone": f"microphone-{name}", "speaker": f"speaker-{name}",
+               "env": {"DISPLAY": environment.displays[name]}} for name in names]
+    config = {"url": server.replace("http", "ws", 1).rstrip("/") + "/ws", "room": room, "texture": environment.texture,
+              "bitrate": bitrate, "chromium": "/usr/bin/chromium", "port": environment.page_port, "hold": hold,
+              "people": people}
+    return ["node", os.path.join(BENCH, "chromium", "call.mjs"), json.dumps(config)]
+
+
 class VchatCall:
     """Two `vchat join`, the second when the first is in the room; both with window, camera, microphone and speaker."""
 
@@ -51,11 +69,8 @@ class VchatCall:
         return self
 
     def _join(self, name, camera):
-        command = [self.environment.vchat, "join", self.room, "--server", self.environment.server, "--name", name, "--json",
-                   "--camera", "gst:" + camera.element, "--codec", "vp8", "--size", f"{SIZE[0]}x{SIZE[1]}",
-                   "--framerate", str(RATE), "--bitrate", str(BITRATE), "--microphone", f"microphone-{name}",
-                   "--speaker", f"speaker-{name}", *self.options]
-        return self.environment.launch(command, {"DISPLAY": self.environment.displays[name]}, f"vchat-{name}")
+        command = terminal_command(self.environment, self.environment.server, self.room, name, camera)
+        return self.environment.launch([*command, *self.options], {"DISPLAY": self.environment.displays[name]}, f"vchat-{name}")
 
     def first_frames(self):
         """Milliseconds from both in the room to the first decoded frame, one figure a person."""
@@ -75,12 +90,8 @@ class ChromiumCall:
         self.environment, self.room = environment, room
 
     def __enter__(self):
-        folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "chromium")
-        people = [{"name": name, "source": source, "microphone": f"microphone-{name}", "speaker": f"speaker-{name}",
-                   "env": {"DISPLAY": self.environment.displays[name]}} for source, name in enumerate(PEOPLE)]
-        config = {"url": self.environment.server.replace("http", "ws", 1).rstrip("/") + "/ws", "room": self.room,
-                  "texture": self.environment.texture, "bitrate": BITRATE, "chromium": "/usr/bin/chromium", "people": people}
-        self.driver = self.environment.launch(["node", os.path.join(folder, "call.mjs"), json.dumps(config)], name="chromium")
+        command = browsers_command(self.environment, self.environment.server, self.room, PEOPLE)
+        self.driver = self.environment.launch(command, name="chromium")
         return self
 
     def first_frames(self):

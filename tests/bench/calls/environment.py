@@ -3,6 +3,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +17,12 @@ SIZE, RATE, BITRATE = (640, 360), 30, 1_000_000
 PEOPLE = ("ada", "ben")  # in order of joining
 SPEECH = ("The quick brown fox jumps over the lazy dog while seven wizards brew a potion of mint and sage. "
           "Near the harbour a small boat waits, its lamp swinging in the wind. Who would row out on such a night? ")
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Environment:
@@ -33,7 +40,8 @@ class Environment:
             self._install_packages()
             self.displays = {name: self._start_display() for name in PEOPLE}
             self._start_pulseaudio()
-            self.server = self._start_server()
+            self.page_port = _free_port()  # of what Chromium shows
+            self.server = self.start_server()
             self.texture = self._make_texture()
             self.speech = self._make_speech()
         except BaseException:
@@ -94,8 +102,10 @@ class Environment:
                 self.start(["sh", "-c", f"exec parec --raw --latency-msec=5 -d {sink}.monitor > /dev/null"], name="parec")
         time.sleep(2.5)
 
-    def _start_server(self):
-        server = self.start([self.vchat, "serve", "--json", "--listen", "127.0.0.1:0"])
+    def start_server(self, prefix=(), address="127.0.0.1"):
+        """Its URL. The page of call.mjs may call it."""
+        server = self.start([*prefix, self.vchat, "serve", "--json", "--listen", f"{address}:0",
+                             "--allow-origin", f"http://127.0.0.1:{self.page_port}"], name="serve")
         return server.wait_event("listening", 10)["url"]
 
     def _make_texture(self):

@@ -32,7 +32,7 @@ def run_line(number, name, run):
             f"sound {_ms(_median(run.sound))}, apart {_ms(_median(run.apart))} ms")
 
 
-def _table(header, rows):
+def table(header, rows):
     lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
@@ -57,7 +57,7 @@ def _latency_table(runs):
         ("frames shown a second", lambda run: run.rate),
     )
     header = ["ms, median of the runs (range)"] + [f"{LABELS[name]}, {len(each)} runs" for name, each in runs.items()]
-    return _table(header, [[label] + [_over_runs(each, figure) for each in runs.values()] for label, figure in figures])
+    return table(header, [[label] + [_over_runs(each, figure) for each in runs.values()] for label, figure in figures])
 
 
 def _resource_table(costs):
@@ -65,7 +65,7 @@ def _resource_table(costs):
     kinds = {"sender": "sender", "call": "two-way call"}
     rows = [[kinds[each.kind], str(each.peers), f"{each.cpu * 100:.0f}", f"{each.pss:.0f}", f"{each.rss:.0f}",
              f"{each.threads:.0f}", f"{each.descriptors:.0f}", f"{each.busy * 100:.0f}", f"{each.rate:.1f}"] for each in costs]
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _ratio(costs):
@@ -78,10 +78,7 @@ def _ratio(costs):
 def section(runs, costs, noise, arguments):
     """Markdown, without the heading."""
     shares = [100 * share for share in noise.shares]
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=os.path.dirname(__file__), capture_output=True,
-                            text=True, check=False).stdout.strip()
-    parts = [f"{datetime.date.today()}, commit {commit}, {machine.describe()}. "
-             f"`tests/bench/run {' '.join(_shown(sys.argv[1:]))}`. "
+    parts = [f"{datetime.date.today()}, commit {commit()}, {machine.describe()}. `{shown_command('tests/bench/run')}`. "
              f"The machine was busy with other things by {min(shares):.0f} % (least), {_median(shares):.0f} % (median), "
              f"{max(shares):.0f} % (most) before the runs."]
     if runs:
@@ -91,19 +88,24 @@ def section(runs, costs, noise, arguments):
     return "\n\n".join(parts) + "\n"
 
 
-def _shown(arguments):
-    """The command as others can repeat it: where the results went is left out."""
-    shown, skip = [], False
-    for argument in arguments:
+def commit():
+    return subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=os.path.dirname(__file__), capture_output=True,
+                          text=True, check=False).stdout.strip()
+
+
+def shown_command(program):
+    """As others can repeat it: where the results went is left out."""
+    shown, skip = [program], False
+    for argument in sys.argv[1:]:
         if not skip and argument not in ("--write", "--json"):
             shown.append(argument)
         skip = argument in ("--write", "--json")
-    return shown
+    return " ".join(shown)
 
 
-def write(path, text):
-    """Replaces what stands between the two marks in the section "Calls" of `path`."""
-    begin, end = "<!-- calls: begin -->", "<!-- calls: end -->"
+def write(path, text, what):
+    """Replaces what stands between the two marks of `what` in `path`."""
+    begin, end = f"<!-- {what}: begin -->", f"<!-- {what}: end -->"
     with open(path, encoding="utf-8") as file:
         page = file.read()
     page, count = re.subn(f"{begin}.*{end}", lambda _: f"{begin}\n{text}{end}", page, flags=re.DOTALL)

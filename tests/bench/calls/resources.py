@@ -29,7 +29,7 @@ class Cost:
     rate: float         # frames a second that the first peer decodes (sender), or the client from its peers (call)
 
 
-def _processor_seconds(pid):
+def processor_seconds(pid):
     with open(f"/proc/{pid}/stat", encoding="ascii") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -73,9 +73,9 @@ def _measure(environment, kind, peers):
             joined.wait_event("first-frame", 30)
             first = first or joined
         time.sleep(SETTLE)
-        cpu, (busy, total) = _processor_seconds(client.pid), machine.busy_and_total()
+        cpu, (busy, total) = processor_seconds(client.pid), machine.busy_and_total()
         time.sleep(SECONDS)
-        cpu, (busy_after, total_after) = _processor_seconds(client.pid) - cpu, machine.busy_and_total()
+        cpu, (busy_after, total_after) = processor_seconds(client.pid) - cpu, machine.busy_and_total()
         pss, rss = _memory(client.pid)
         rate = max(_rates(first)) if kind == "sender" else statistics.mean(_rates(client))
         return Cost(kind, peers, cpu / SECONDS, pss, rss, len(os.listdir(f"/proc/{client.pid}/task")),

@@ -1,5 +1,7 @@
 """How long sound takes from one person's microphone to the other's speaker, both PulseAudio null sinks."""
+import math
 import os
+import statistics
 import subprocess
 import threading
 import time
@@ -51,17 +53,32 @@ def _best_lag(needle, haystack):
     return lag, float(likeness[lag])
 
 
-def delays(spoken, heard):
-    """Pairs of wall clock (s, the middle of a window) and delay (ms); both arguments are what Recorder.stop() gave."""
+def _matches(spoken, heard, seconds):
+    """For each window of so many seconds in which something was said: its middle (s, wall clock), the lag (samples) at which what
+    was heard is most like it, how like, and both windows. Both arguments are what Recorder.stop() gave."""
     (said, said_start), (played, played_start) = spoken, heard
-    found = []
-    window = int(WINDOW * RATE)
+    window = int(seconds * RATE)
     for at in range(0, len(said) - window, RATE // 2):
         needle = said[at:at + window]
         first = at + int((said_start - played_start) * RATE)
         if first < 0 or first + window + int(LONGEST * RATE) > len(played) or numpy.abs(needle).mean() < 100:
             continue
         lag, likeness = _best_lag(needle, played[first:first + window + int(LONGEST * RATE)])
-        if likeness >= LIKENESS:
-            found.append((said_start + (at + window / 2) / RATE, lag * 1000 / RATE))
-    return found
+        yield said_start + (at + window / 2) / RATE, lag, likeness, needle, played[first + lag:first + lag + window]
+
+
+def delays(spoken, heard):
+    """Pairs of wall clock (s, the middle of a window) and delay (ms)."""
+    return [(middle, lag * 1000 / RATE) for middle, lag, likeness, _, _ in _matches(spoken, heard, WINDOW)
+            if likeness >= LIKENESS]
+
+
+def likeness(spoken, heard):
+    """How like what was heard is to what was said, by windows of half a second, so that a buffer that grows or shrinks matters
+    little: medians of the correlation and of the energy (dB), and the share of windows that are there at all."""
+    found = [(like, 10 * math.log10((numpy.sum(there.astype(numpy.float64) ** 2) + 1) / numpy.sum(needle.astype(numpy.float64) ** 2)))
+             for _, _, like, needle, there in _matches(spoken, heard, 0.5)]
+    if not found:
+        return {"correlation": 0.0, "energy": None, "heard": 0.0}
+    return {"correlation": statistics.median(like for like, _ in found), "energy": statistics.median(level for _, level in found),
+            "heard": sum(like >= LIKENESS for like, _ in found) / len(found)}

@@ -1,7 +1,7 @@
 // A call between two Chromium browsers, each with a window on its own X display.
 //   node call.mjs '{"url", "room", "texture", "bitrate", "chromium", "people": [{"name", "source", "display", ...}]}'
-// The people join in their order, the second when the first is in the room. Prints JSON Lines. On stdin
-// `stats` prints figures of both, and `end` ends the call.
+// The page comes from 127.0.0.1:port. The people join in their order, the second when the first is in the room; with
+// "hold": true not before `join` on stdin. Prints JSON Lines. `stats` prints figures of both, and `end` ends the call.
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -31,7 +31,7 @@ async function serve() {
     response.setHeader('content-type', types[path.extname(file)] ?? 'application/octet-stream');
     fs.createReadStream(file).on('error', () => response.writeHead(404).end()).pipe(response);
   });
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise(resolve => server.listen(config.port, '127.0.0.1', resolve));
   return `http://127.0.0.1:${server.address().port}/page.html`;
 }
 
@@ -56,17 +56,23 @@ async function open(person, address) {
   return {browser, page, joined};
 }
 
+async function joinAll() {
+  for (const {page, joined} of browsers) {
+    await page.evaluate(() => window.join());
+    await joined;
+  }
+}
+
 const address = await serve();
 const browsers = [];
 const input = createInterface({input: process.stdin});
 try {
   for (const person of config.people) browsers.push(await open(person, address));
-  for (const {page, joined} of browsers) {
-    await page.evaluate(() => window.join());
-    await joined;
-  }
+  print({event: 'ready'});
+  if (!config.hold) await joinAll();
   for await (const line of input) {
     if (line === 'end') break;
+    if (line === 'join') await joinAll();
     if (line === 'stats') for (const {page} of browsers) print({event: 'stats', ...await page.evaluate(() => window.inboundStats())});
   }
 } catch (error) {

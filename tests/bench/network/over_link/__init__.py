@@ -1,0 +1,1 @@
+"""Calls over a link of the network lab, measured from outside."""
