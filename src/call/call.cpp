@@ -10,6 +10,7 @@
 #include <malloc.h>
 
 #include "call/commands.hpp"
+#include "call/network_watch.hpp"
 #include "call/status.hpp"
 #include "glib/source.hpp"
 #include "media/display.hpp"
@@ -70,6 +71,7 @@ class Call {
   void start();
   void make_media();
   void make_conference();
+  void watch_network();
   [[nodiscard]] signaling::ClientObserver make_client_observer();
   [[nodiscard]] Commands make_commands();
   void on_line(const std::string& line);
@@ -103,6 +105,7 @@ class Call {
   std::shared_ptr<signaling::Client> client_;
   std::unique_ptr<Conference> conference_;
   std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<NetworkWatch> network_watch_;
   glib::ScopedSource duration_timer_;
   glib::ScopedSource status_timer_;
   glib::ScopedSource speaking_timer_;
@@ -147,6 +150,7 @@ void Call::start() {
   make_conference();
   set_capture(local_->state());
   client_->connect();
+  watch_network();
   if (!console_->interactive()) return;
   console_->set_status([this](std::size_t columns) { return status(columns); });
   // The level bar moves often enough to be of use, and the line is only one.
@@ -197,6 +201,24 @@ void Call::make_conference() {
     if (options_.exit_when_alone) leave("alone");
   });
   speaking_timer_ = glib::every(executor_, std::chrono::milliseconds(100), [this] { update_own_tile(); });
+}
+
+void Call::watch_network() {
+  NetworkWatch::Observer observer;
+  observer.on_addresses = [this](const glib::Addresses& before, const glib::Addresses& now) {
+    const bool lost = !std::includes(now.begin(), now.end(), before.begin(), before.end());
+    if (lost) conference_->suspect_connections();
+    client_->network_changed(now);
+  };
+  observer.on_woken = [this] {
+    conference_->renew_connections();
+    client_->check_now();
+  };
+  observer.on_stopped = [this] {
+    conference_->suspect_connections();
+    client_->check_now();
+  };
+  network_watch_ = std::make_unique<NetworkWatch>(executor_, std::move(observer));
 }
 
 signaling::ClientObserver Call::make_client_observer() {

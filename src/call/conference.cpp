@@ -63,6 +63,14 @@ void Conference::on_lost() {
   environment_.tell(Reconnecting{});
 }
 
+void Conference::suspect_connections() {
+  for (const auto& participant : participants_) participant->suspect();
+}
+
+void Conference::renew_connections() {
+  for (const auto& participant : participants_) participant->give_up("this machine slept");
+}
+
 bool Conference::connected() const {
   return std::any_of(participants_.begin(), participants_.end(),
                      [](const auto& participant) { return participant->connected(); });

@@ -35,6 +35,10 @@ class Conference {
   void on_open();
   void on_message(const protocol::ServerMessage& message);
   void on_lost();
+  /// What a change of the network, a sleep or a standstill may have cut is looked at now, not after the usual silence.
+  void suspect_connections();
+  /// The machine slept for long: the others have closed what was connected.
+  void renew_connections();
   /// True while a session with anybody is connected: the call goes on, also without the server.
   [[nodiscard]] bool connected() const;
 

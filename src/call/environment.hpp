@@ -30,7 +30,8 @@ struct SessionFactory {
 struct CallTimings {
   std::chrono::milliseconds first_retry{1'000};  // before a failed session is opened anew; doubles
   std::chrono::milliseconds longest_retry{30'000};
-  std::chrono::milliseconds poll{100};  // of who is speaking
+  std::chrono::milliseconds crossing{1'000};  // an answer that comes this much after the failure is a sign of life
+  std::chrono::milliseconds poll{100};        // of who is speaking
 };
 
 /// Shared by a conference and its participants; everything in it outlives them. Thread-bound to the main context.

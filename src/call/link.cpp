@@ -13,7 +13,7 @@ using protocol::Purpose;
 using std::chrono::steady_clock;
 
 constexpr int most_candidates = 200;  // a session; a well-behaved peer stays far below
-// A session that lasted this long starts the waits before the next one anew.
+// A session that lasted this long is opened anew at once, and starts the waits anew.
 constexpr std::chrono::seconds lasting{10};
 
 }  // namespace
@@ -115,8 +115,9 @@ void Link::handle(const protocol::IceCandidate& candidate) {
 void Link::handle(const protocol::SessionClose& closing) {
   if (closing.reason != CloseReason::failed)
     return close(peer::State::closed, closing.reason == CloseReason::done ? "done" : "rejected");
+  const bool at_once = lasted();
   close(peer::State::failed, "the other side says that it failed");
-  if (options_.offers) open_later(closing.session);
+  if (options_.offers) open_later(closing.session, at_once);
 }
 
 void Link::on_state(peer::State state, const std::string& reason) {
@@ -135,16 +136,40 @@ void Link::on_state(peer::State state, const std::string& reason) {
 
 void Link::on_failed(const std::string& reason) {
   const auto id = session_->id();
-  if (connected_at_ && steady_clock::now() - *connected_at_ >= lasting) backoff_.reset();
+  const bool at_once = lasted();
   close(peer::State::failed, reason);
   if (options_.offers)
-    open_later(id);
+    open_later(id, at_once);
   else
     send_close(id, CloseReason::failed);
 }
 
-void Link::open_later(const std::string& replaces) {
-  retry_timer_ = glib::after(environment_.executor, backoff_.next(), [self = weak_from_this(), replaces] {
+bool Link::lasted() const {
+  return connected_at_ && steady_clock::now() - *connected_at_ >= lasting;
+}
+
+void Link::suspect() {
+  if (session_) session_->suspect();
+}
+
+void Link::give_up(const std::string& reason) {
+  if (session_) on_failed(reason);
+}
+
+void Link::handle_late(const protocol::Answer& answer) {
+  // Soon after the failure it was only on its way.
+  const bool crossed = steady_clock::now() - failed_at_ < environment_.timings.crossing;
+  if (!retry_timer_.active() || answer.session != failed_ || crossed) return;
+  retry_timer_.reset();
+  open_if_allowed(failed_);
+}
+
+void Link::open_later(const std::string& replaces, bool at_once) {
+  if (at_once) backoff_.reset();
+  failed_ = replaces;
+  failed_at_ = steady_clock::now();
+  const auto wait = at_once ? std::chrono::milliseconds(0) : backoff_.next();
+  retry_timer_ = glib::after(environment_.executor, wait, [self = weak_from_this(), replaces] {
     if (const auto link = self.lock()) link->open_if_allowed(replaces);
   });
 }

@@ -54,6 +54,12 @@ class Link : public std::enable_shared_from_this<Link> {
   void resume();
   /// Answers; a session before it is closed.
   void answer(const protocol::Offer& offer);
+  /// To a session that has failed: the peer is there again, and no moment is better for the next offer.
+  void handle_late(const protocol::Answer& answer);
+  /// See peer::Session::suspect().
+  void suspect();
+  /// The session is dead, whatever it says.
+  void give_up(const std::string& reason);
   // About the session that is there.
   void handle(const protocol::Answer& answer);
   void handle(const protocol::IceCandidate& candidate);
@@ -70,7 +76,9 @@ class Link : public std::enable_shared_from_this<Link> {
   void offer_now(std::optional<std::string> replaces);
   void on_state(peer::State state, const std::string& reason);
   void on_failed(const std::string& reason);
-  void open_later(const std::string& replaces);
+  [[nodiscard]] bool lasted() const;
+  /// `at_once`: without the usual wait.
+  void open_later(const std::string& replaces, bool at_once);
   void open_if_allowed(std::optional<std::string> replaces);
   /// Destroys the session and says so.
   void close(peer::State state, const std::string& reason);
@@ -92,6 +100,9 @@ class Link : public std::enable_shared_from_this<Link> {
   std::optional<std::chrono::steady_clock::time_point> connected_at_;
   util::Backoff backoff_;
   glib::ScopedSource retry_timer_;
+  // While retry_timer_ runs: the session that the next one replaces, and when that failed.
+  std::string failed_;
+  std::chrono::steady_clock::time_point failed_at_{};
   std::optional<Due> due_;
 };
 

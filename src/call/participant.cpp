@@ -101,6 +101,14 @@ void Participant::share_screen(bool shared) {
   screen_out_->open();
 }
 
+void Participant::suspect() {
+  for (const auto& link : links()) link->suspect();
+}
+
+void Participant::give_up(const std::string& reason) {
+  for (const auto& link : links()) link->give_up(reason);
+}
+
 void Participant::end() {
   for (const auto& link : links()) link->end("left");
 }
@@ -173,7 +181,8 @@ void Participant::handle(const protocol::Offer& offer) {
 }
 
 void Participant::handle(const protocol::Answer& answer) {
-  if (const auto link = link_with(answer.session)) link->handle(answer);
+  if (const auto link = link_with(answer.session)) return link->handle(answer);
+  for (const auto& link : links()) link->handle_late(answer);
 }
 
 void Participant::handle(const protocol::IceCandidate& candidate) {

@@ -29,6 +29,10 @@ class Participant {
   void share_screen(bool shared);
   /// Closes every session.
   void end();
+  /// Something happened that may have cut the connections; see peer::Session::suspect().
+  void suspect();
+  /// The connections are dead, whatever they say: new ones.
+  void give_up(const std::string& reason);
 
   // After the connection to the server was lost and is there again:
   /// It is not known whether they are still in the room: they are missing if they are not welcomed by then.

@@ -88,6 +88,8 @@ class Session {
   virtual void picture_switched() = 0;
   /// No picture comes, though sound does: the other side's network does not carry it.
   [[nodiscard]] virtual bool picture_pauses() const = 0;
+  /// Something happened that may have cut the connection: fails soon if nothing comes any more.
+  virtual void suspect() = 0;
   /// Calls `done` on the main context with the figures of now.
   virtual void get_stats(std::function<void(SessionStats)> done) = 0;
 };

@@ -23,6 +23,9 @@ using std::chrono::seconds;
 constexpr auto connect_timeout = seconds(10);
 constexpr auto silence_timeout = seconds(5);
 constexpr auto liveness_period = milliseconds(500);
+// Reports alone come ten times a second, from browsers at least sound.
+constexpr auto suspicion_time = milliseconds(800);
+constexpr auto suspicious_silence = milliseconds(700);
 constexpr auto bandwidth_period = milliseconds(100);
 constexpr double sound_weight = 0.2;                  // of the newest tenth of a second
 constexpr double most_for_sound = 0.4;                // of what the network carries, while there is a picture
@@ -52,6 +55,7 @@ WebRtcSession::WebRtcSession(SessionConfig config, std::string id, SessionObserv
 // The order is that of WebKit's GStreamer endpoint: timers, signals, bus, NULL, clear.
 WebRtcSession::~WebRtcSession() {
   liveness_timer_.reset();
+  suspicion_timer_.reset();
   bandwidth_timer_.reset();
   connect_timeout_.reset();
   if (chat_) chat_->stop();
@@ -329,10 +333,21 @@ void WebRtcSession::check_liveness() {
   if (last.count() > 0 && now - last > silence_timeout) fail("nothing has come for 5 s");
 }
 
+void WebRtcSession::suspect() {
+  if (state_ != State::connected) return;
+  suspicion_timer_ = glib::after(executor_, suspicion_time, [this] {
+    const auto last = std::chrono::nanoseconds(traffic_->last_media.load());
+    const auto now = std::chrono::nanoseconds(media::running_time_now());
+    if (last.count() > 0 && now - last >= suspicious_silence)
+      fail("the network has changed, and nothing comes any more");
+  });
+}
+
 void WebRtcSession::fail(const std::string& reason) {
   if (state_ == State::failed) return;
   state_ = State::failed;
   liveness_timer_.reset();
+  suspicion_timer_.reset();
   bandwidth_timer_.reset();
   connect_timeout_.reset();
   for (const auto& sender : senders_) sender->stop();

@@ -50,6 +50,7 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   bool send_chat(std::string_view text) override;
   void picture_switched() override;
   [[nodiscard]] bool picture_pauses() const override { return picture_watch_.pauses(); }
+  void suspect() override;
   void get_stats(std::function<void(SessionStats)> done) override;
 
  private:
@@ -128,6 +129,7 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   std::vector<glib::ScopedSignal> signals_;
   glib::ScopedSource connect_timeout_;
   glib::ScopedSource liveness_timer_;
+  glib::ScopedSource suspicion_timer_;
   glib::ScopedSource bandwidth_timer_;
   glib::ScopedSource bus_watch_;
 };

@@ -124,6 +124,7 @@ void Client::on_text(GBytes* text) {
 void Client::entered(const protocol::RoomUsers& room) {
   lost_at_.reset();
   backoff_.reset();
+  at_once_ = false;
   in_room_ = true;
   const auto waiting = std::exchange(unsent_, {});
   // To those whom another member knew under another id there is nothing left to say.
@@ -149,6 +150,54 @@ void Client::check_alive() {
   lost({"unreachable", util::UnreachableError(server_ + " does not answer any more")});
 }
 
+std::string Client::local_address() const {
+  if (!connection_) return {};
+  auto* stream = soup_websocket_connection_get_io_stream(connection_.get());
+  glib::RefPtr<GIOStream> base;
+  if (G_IS_TLS_CONNECTION(stream)) {
+    GIOStream* raw = nullptr;
+    g_object_get(stream, "base-io-stream", &raw, nullptr);
+    base = glib::adopt(raw);
+    stream = base.get();
+  }
+  if (!G_IS_SOCKET_CONNECTION(stream)) return {};
+  const auto address = glib::adopt(g_socket_connection_get_local_address(G_SOCKET_CONNECTION(stream), nullptr));
+  if (!address || !G_IS_INET_SOCKET_ADDRESS(address.get())) return {};
+  auto* host = g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address.get()));
+  return glib::GCharPtr(g_inet_address_to_string(host)).get();
+}
+
+void Client::network_changed(const glib::Addresses& addresses) {
+  const auto local = local_address();
+  if (!local.empty() && !addresses.contains(local)) {
+    at_once_ = true;
+    drop_connection();
+    if (left_) return std::exchange(left_, nullptr)();
+    return lost({"unreachable", util::UnreachableError("the address " + local + " has gone")});
+  }
+  try_now();
+}
+
+void Client::check_now() {
+  if (!connection_) return try_now();
+  at_once_ = true;
+  check_alive();
+  at_once_ = false;
+}
+
+void Client::try_now() {
+  if (over_ || self_id_.empty() || connection_) return;
+  backoff_.reset();
+  if (connect_timer_.active()) {
+    // On its way over a path that may be gone.
+    at_once_ = true;
+    g_cancellable_cancel(cancellable_.get());
+  } else if (retry_timer_.active()) {
+    retry_timer_.reset();
+    connect();
+  }
+}
+
 void Client::lost(const Ending& ending) {
   if (self_id_.empty()) return fail("unreachable", ending.error);
   const auto now = std::chrono::steady_clock::now();
@@ -157,8 +206,9 @@ void Client::lost(const Ending& ending) {
     observer_.on_lost();
   }
   if (over_) return;
-  const auto wait = std::max(backoff_.next(), ending.least_wait) +
-                    backoff_.part_of(ending.everybody ? timings_.spread : timings_.spread.zero());
+  const auto usual = std::max(backoff_.next(), ending.least_wait) +
+                     backoff_.part_of(ending.everybody ? timings_.spread : timings_.spread.zero());
+  const auto wait = std::exchange(at_once_, false) ? std::chrono::milliseconds(0) : usual;
   if (now + wait - *lost_at_ > timings_.give_up && !observer_.in_call())
     return fail("unreachable", util::UnreachableError(std::string("lost the server, and it did not come back: ") +
                                                       ending.error.what()));

@@ -10,6 +10,7 @@
 
 #include <libsoup/soup.h>
 
+#include "glib/address_watch.hpp"
 #include "glib/ref_ptr.hpp"
 #include "glib/signal.hpp"
 #include "glib/source.hpp"
@@ -59,6 +60,10 @@ class Client : public Channel, public std::enable_shared_from_this<Client> {
   void connect();
   void send(const protocol::ClientMessage& message) override;
   [[nodiscard]] bool in_room() const noexcept override { return in_room_; }
+  /// This machine has these addresses now: a connection from another one is dead, and a try that waits need not wait.
+  void network_changed(const glib::Addresses& addresses);
+  /// The machine slept, or this program did not run: looks at once whether the connection is still there.
+  void check_now();
   /// Sends leave-room and calls `done` when the server has closed, or soon in any case. No other callback comes then.
   void leave(std::function<void()> done);
 
@@ -68,6 +73,10 @@ class Client : public Channel, public std::enable_shared_from_this<Client> {
   void on_text(GBytes* text);
   void on_closed();
   void check_alive();
+  /// The address that the connection comes from; empty if that is not known.
+  [[nodiscard]] std::string local_address() const;
+  /// A try that waits is made now.
+  void try_now();
   /// The attempt or the connection has come to an end; tries again if it makes sense.
   void lost(const Ending& ending);
   void entered(const protocol::RoomUsers& room);
@@ -99,6 +108,7 @@ class Client : public Channel, public std::enable_shared_from_this<Client> {
   std::deque<protocol::ClientMessage> unsent_;
   std::string self_id_;  // empty before the first room-users
   bool in_room_ = false;
+  bool at_once_ = false;  // the next try does not wait
   bool over_ = false;
   std::function<void()> left_;
 };

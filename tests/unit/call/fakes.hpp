@@ -39,9 +39,10 @@ struct FakeSession : peer::Session {
     if (state_ == peer::State::connected) chat.emplace_back(text);
     return state_ == peer::State::connected;
   }
+  void suspect() override { ++suspicions; }
   void picture_switched() override { ++switches; }
   bool picture_pauses() const override { return pauses; }
-  void get_stats(std::function<void(peer::SessionStats)> done) override { done({.rtt_ms = 7, .send_bps = 1000}); }
+  void get_stats(std::function<void(peer::SessionStats)> done) override { done(figures); }
 
   /// What the real one says on the main context.
   void become(peer::State state, const std::string& reason = {}) {
@@ -59,6 +60,8 @@ struct FakeSession : peer::Session {
   std::vector<std::optional<protocol::Candidate>> candidates;
   std::vector<std::string> chat;
   int switches = 0;
+  int suspicions = 0;
+  peer::SessionStats figures{.rtt_ms = 7, .send_bps = 1000};
   bool pauses = false;
 };
 
@@ -105,10 +108,13 @@ struct FakeGrid : media::Grid {
 /// A conference among fakes; waits between retries are short.
 struct FakeCall {
   explicit FakeCall(ConferenceOptions options = {.room = "r", .name = "me"},
-                    std::vector<util::VideoCodec> codecs = {util::VideoCodec::vp8, util::VideoCodec::h264})
-      : conference(make_environment(std::move(codecs)), std::move(options), [this] { ++alone; }) {}
+                    std::vector<util::VideoCodec> codecs = {util::VideoCodec::vp8, util::VideoCodec::h264},
+                    CallTimings timings = {.first_retry = std::chrono::milliseconds(4),
+                                           .longest_retry = std::chrono::milliseconds(16),
+                                           .poll = std::chrono::milliseconds(2)})
+      : conference(make_environment(std::move(codecs), timings), std::move(options), [this] { ++alone; }) {}
 
-  Environment make_environment(std::vector<util::VideoCodec> codecs) {
+  Environment make_environment(std::vector<util::VideoCodec> codecs, const CallTimings& timings) {
     return {.executor = glib::Executor(),
             .channel = channel,
             .tell = [this](const Event& event) { events.push_back(event); },
@@ -126,9 +132,7 @@ struct FakeCall {
                                return make_session(offer.session, std::move(config), std::move(observer),
                                                    offer.replaces);
                              }},
-            .timings = {.first_retry = std::chrono::milliseconds(4),
-                        .longest_retry = std::chrono::milliseconds(16),
-                        .poll = std::chrono::milliseconds(2)},
+            .timings = timings,
             .codecs = std::move(codecs),
             .ice_servers = {{.urls = {"stun:own"}}},
             .video = [](util::VideoCodec) { return nullptr; },
