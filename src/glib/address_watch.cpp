@@ -6,11 +6,13 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
+#include <fstream>
 #include <memory>
 #include <utility>
 
 #include <glib-unix.h>
 #include <ifaddrs.h>
+#include <linux/if_addr.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -25,6 +27,16 @@ namespace vchat::glib {
 namespace {
 
 constexpr unsigned running = IFF_UP | IFF_RUNNING;
+
+std::unique_ptr<ifaddrs, FreeWith<freeifaddrs>> interfaces() {
+  ifaddrs* raw = nullptr;
+  if (getifaddrs(&raw) != 0) raw = nullptr;
+  return std::unique_ptr<ifaddrs, FreeWith<freeifaddrs>>(raw);
+}
+
+bool has_link(const ifaddrs& one) {
+  return one.ifa_addr && (one.ifa_flags & running) == running;
+}
 
 int open_socket() {
   const int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
@@ -42,11 +54,9 @@ int open_socket() {
 
 Addresses own_addresses() {
   Addresses all;
-  ifaddrs* raw = nullptr;
-  if (getifaddrs(&raw) != 0) return all;
-  const std::unique_ptr<ifaddrs, FreeWith<freeifaddrs>> list(raw);
+  const auto list = interfaces();
   for (const auto* one = list.get(); one; one = one->ifa_next) {
-    if (!one->ifa_addr || (one->ifa_flags & running) != running) continue;
+    if (!has_link(*one)) continue;
     const auto family = one->ifa_addr->sa_family;
     if (family != AF_INET && family != AF_INET6) continue;
     const auto size = static_cast<socklen_t>(family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
@@ -56,6 +66,25 @@ Addresses own_addresses() {
     all.insert(address.substr(0, address.find('%')));
   }
   return all;
+}
+
+bool addresses_settled() {
+  std::set<std::string> names;
+  const auto list = interfaces();
+  for (const auto* one = list.get(); one; one = one->ifa_next)
+    if (has_link(*one)) names.insert(one->ifa_name);
+  std::ifstream table("/proc/net/if_inet6");
+  return addresses_settled(table, names);
+}
+
+bool addresses_settled(std::istream& table, const std::set<std::string>& interfaces) {
+  std::string address, index, prefix, scope, name;
+  unsigned flags = 0;
+  while (table >> address >> index >> prefix >> scope >> std::hex >> flags >> name) {
+    const bool waits = (flags & IFA_F_TENTATIVE) != 0 && (flags & (IFA_F_OPTIMISTIC | IFA_F_DADFAILED)) == 0;
+    if (waits && interfaces.contains(name)) return false;
+  }
+  return true;
 }
 
 AddressWatch::AddressWatch(const Executor& executor, std::function<void(const Addresses&, const Addresses&)> changed)

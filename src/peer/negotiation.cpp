@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "glib/address_watch.hpp"
 #include "peer/promise.hpp"
 #include "peer/webrtc_session.hpp"
 #include "protocol/protocol_error.hpp"
@@ -133,6 +134,7 @@ void WebRtcSession::on_description(GstWebRTCSessionDescription* description) {
     fail("webrtcbin cannot describe the session");
     return;
   }
+  if (!glib::addresses_settled()) return fail("an address of this machine is not ready yet");
   local_mids_ = mids(description->sdp);
   auto text = sdp_text(description->sdp);
   // Told first: its candidates come as soon as it is set.

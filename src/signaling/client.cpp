@@ -31,6 +31,19 @@ Ending unreachable(const std::string& server, const std::string& why, const std:
   return {"unreachable", util::UnreachableError("cannot reach " + server + ": " + why + "; " + what_to_do)};
 }
 
+/// The socket that libsoup's stream, and TLS, are made of; nothing if there is another thing below.
+glib::RefPtr<GIOStream> socket_below(GIOStream* stream) {
+  auto layer = glib::share(stream);
+  while (layer && !G_IS_SOCKET_CONNECTION(layer.get())) {
+    const auto* property = G_IS_TLS_CONNECTION(layer.get()) ? "base-io-stream" : "base-iostream";
+    if (!g_object_class_find_property(G_OBJECT_GET_CLASS(layer.get()), property)) return {};
+    GIOStream* below = nullptr;
+    g_object_get(layer.get(), property, &below, nullptr);
+    layer = glib::adopt(below);
+  }
+  return layer;
+}
+
 }  // namespace
 
 std::shared_ptr<Client> Client::create(std::string server, TlsTrust trust, ClientObserver observer,
@@ -152,16 +165,9 @@ void Client::check_alive() {
 
 std::string Client::local_address() const {
   if (!connection_) return {};
-  auto* stream = soup_websocket_connection_get_io_stream(connection_.get());
-  glib::RefPtr<GIOStream> base;
-  if (G_IS_TLS_CONNECTION(stream)) {
-    GIOStream* raw = nullptr;
-    g_object_get(stream, "base-io-stream", &raw, nullptr);
-    base = glib::adopt(raw);
-    stream = base.get();
-  }
-  if (!G_IS_SOCKET_CONNECTION(stream)) return {};
-  const auto address = glib::adopt(g_socket_connection_get_local_address(G_SOCKET_CONNECTION(stream), nullptr));
+  const auto socket = socket_below(soup_websocket_connection_get_io_stream(connection_.get()));
+  if (!socket) return {};
+  const auto address = glib::adopt(g_socket_connection_get_local_address(G_SOCKET_CONNECTION(socket.get()), nullptr));
   if (!address || !G_IS_INET_SOCKET_ADDRESS(address.get())) return {};
   auto* host = g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address.get()));
   return glib::GCharPtr(g_inet_address_to_string(host)).get();

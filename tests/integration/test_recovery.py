@@ -9,10 +9,12 @@ from harness.network import make_link, netlab
 @pytest.fixture
 def far_call(make_namespace, start_server, join):
     """Alice beside the server, Bob at the other end of a cable; who is first offers."""
-    def start(*names):
+    def start(*names, prepare=None):
         here, there = make_namespace("here"), make_namespace("there")
         make_link(here, there)
         here.run("ip", "route", "add", "10.78.0.7", "dev", netlab.DEVICE)
+        if prepare:
+            prepare(there)
         server = start_server(listen=f"{netlab.NEAR}:0", prefix=here.command())
         places = {"alice": here, "bob": there}
         people = {name: join(name, server=server, prefix=places[name].command()) for name in names}
@@ -56,6 +58,20 @@ def test_media_comes_back_when_the_cable_does(far_call):
     there.run("ip", "link", "set", netlab.DEVICE, "up")
     connected(bob, alice, marks[1])
     both_see_each_other(alice, bob)
+
+
+def test_an_address_that_is_still_looked_at_costs_no_ten_seconds(far_call):
+    """As after a cable was plugged in: until IPv6 knows that the address is nobody else's, nothing can be bound to it."""
+    def slow_address(there):
+        there.run("ip", "link", "add", "slow0", "type", "veth", "peer", "name", "slow1")
+        there.run("sysctl", "-qw", "net.ipv6.conf.slow0.dad_transmits=4")
+        for end in ("slow0", "slow1"):
+            there.run("ip", "link", "set", end, "up")
+
+    alice, bob, _ = far_call("alice", "bob", prepare=slow_address)
+    reasons = [event.get("reason", "") for event in bob.find_events("session") + alice.find_events("session")]
+    assert any("not ready" in reason for reason in reasons)
+    assert not any("not connected" in reason for reason in reasons)
 
 
 def test_who_stood_still_is_back_when_running_again(join):
