@@ -13,6 +13,7 @@ constexpr double least_picture = 25'000;  // bit/s
 constexpr double repair_weight = 0.2;     // of the newest tick
 constexpr double worth_a_try = 45'000;    // bit/s, after a pause
 constexpr Time patience{4'000'000};       // with too little, before the picture pauses
+constexpr Time picture_gap{2'000'000};    // between two of the pictures of a bad link; longer is none
 constexpr Time least_pause{2'000'000};
 constexpr Time longest_pause{15'000'000};  // then it is tried in any case: sound alone may not show what there is
 
@@ -35,6 +36,7 @@ void Bandwidth::measure_repairs(Time now) {
 
 void Bandwidth::tick(double sound, bool picture, Time now) {
   if (picture || sound > 0) controller_.tick(now);
+  if (picture) picture_seen_ = now;
   measure_repairs(now);
   const auto left = (controller_.target() - sound - repairs_) * headers;
   if (paused_since_) {
@@ -43,7 +45,8 @@ void Bandwidth::tick(double sound, bool picture, Time now) {
     paused_since_.reset();
   }
   picture_ = std::max(left, least_picture);
-  if (left >= least_picture || !picture) {
+  const bool sending = picture_seen_ && now - *picture_seen_ < picture_gap;
+  if (left >= least_picture || !sending) {
     starving_since_.reset();
     return;
   }

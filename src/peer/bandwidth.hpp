@@ -17,7 +17,8 @@ class Bandwidth {
   explicit Bandwidth(const congestion::Controller::Bounds& bounds = {}) : controller_(bounds) {}
 
   void on_feedback(std::span<const congestion::PacketReport> packets, Time now);
-  /// Call several times a second. `sound` is what it takes now, bit/s with headers; `picture` says whether one is sent.
+  /// Call several times a second. `sound` is what it takes now, bit/s with headers; `picture` says whether something
+  /// of one was sent since the last call.
   void tick(double sound, bool picture, Time now);
 
   /// For the encoder, bit/s; 0: the picture pauses.
@@ -32,6 +33,7 @@ class Bandwidth {
   std::size_t repair_bytes_ = 0;  // since the last tick
   double repairs_ = 0;            // bit/s, smoothed
   std::optional<Time> ticked_;
+  std::optional<Time> picture_seen_;
   std::optional<Time> starving_since_;
   std::optional<Time> paused_since_;
 };

@@ -12,7 +12,7 @@ using congestion::PacketReport;
 
 /// Feedback each 100 ms for `length`: so much arrives, of what is sent, so much later each time.
 congestion::Time feed(Bandwidth& bandwidth, congestion::Time from, congestion::Time length, double rate, double share,
-                      congestion::Time later) {
+                      congestion::Time later, int ticks_a_picture = 1) {
   for (auto at = from; at < from + length; at += 100ms) {
     std::vector<PacketReport> batch;
     for (int i = 0; i < 10; ++i) {
@@ -22,7 +22,7 @@ congestion::Time feed(Bandwidth& bandwidth, congestion::Time from, congestion::T
       batch.push_back(packet);
     }
     bandwidth.on_feedback(batch, at + 120ms);
-    bandwidth.tick(70e3, true, at + 120ms);
+    bandwidth.tick(70e3, at / 100ms % ticks_a_picture == 0, at + 120ms);
   }
   return from + length;
 }
@@ -51,6 +51,12 @@ TEST(Bandwidth, PausesThePictureWhereOnlySoundGetsThroughAndTriesAgain) {
   EXPECT_EQ(bandwidth.picture(), 0);
   now = feed(bandwidth, now, 20s, 200e3, 1, 0ms);
   EXPECT_GT(bandwidth.picture(), 25e3);
+}
+
+TEST(Bandwidth, PausesAPictureThatIsHardlyEverSent) {
+  Bandwidth bandwidth({.least = 30e3, .start = 100e3, .most = 1e6});
+  feed(bandwidth, 1s, 10s, 90e3, 0.5, 0ms, 5);
+  EXPECT_EQ(bandwidth.picture(), 0);
 }
 
 }  // namespace
