@@ -16,7 +16,7 @@ namespace vchat::congestion {
 class Controller {
  public:
   struct Bounds {
-    double least = 50'000;  // bit/s, all with headers and sound
+    double least = 20'000;  // bit/s, all with headers and sound: less does not carry speech
     double start = 300'000;
     double most = 5'000'000;
   };
