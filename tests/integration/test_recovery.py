@@ -60,6 +60,37 @@ def test_media_comes_back_when_the_cable_does(far_call):
     both_see_each_other(alice, bob)
 
 
+def forget_mappings(place):
+    """As a NAT between here and the others that was restarted: each UDP port in use looks like another one outside, and
+    what is sent to the one that was known is lost."""
+    listing = place.run("ss", "--udp", "--all", "--numeric", "--no-header")
+    ports = {int(line.split()[3].rpartition(":")[2]) for line in listing.splitlines() if netlab.FAR in line.split()[3]}
+    assert ports
+    outside = {port: 1024 + (port + 7000) % 60000 for port in ports}
+    leaving = "".join(f"udp sport {port} udp sport set {other};" for port, other in outside.items())
+    coming = "".join(f"udp dport {other} udp dport set {port} accept; udp dport {port} drop;" for port, other in outside.items())
+    place.run("nft", "table ip nat_restarted {"
+                     f"chain leaving {{ type filter hook postrouting priority 300; oifname {netlab.DEVICE} jump renamed; }};"
+                     f"chain renamed {{ {leaving} }};"
+                     f"chain coming {{ type filter hook prerouting priority -300; iifname {netlab.DEVICE} jump back; }};"
+                     f"chain back {{ {coming} }}; }}")
+
+
+def only_ipv4(place):
+    place.run("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1")
+
+
+@pytest.mark.parametrize("names", [("alice", "bob"), ("bob", "alice")], ids=["who waits", "who offers"])
+def test_media_comes_back_after_a_nat_forgot_the_way(far_call, names):
+    alice, bob, there = far_call(*names, prepare=only_ipv4)
+    marks = alice.mark(), bob.mark()
+    forget_mappings(there)
+    connected(alice, bob, marks[0])
+    connected(bob, alice, marks[1])
+    both_see_each_other(alice, bob)
+    assert not alice.find_events("user-left") and not bob.find_events("reconnecting"), "signaling knows nothing of it"
+
+
 def test_an_address_that_is_still_looked_at_costs_no_ten_seconds(far_call):
     """As after a cable was plugged in: until IPv6 knows that the address is nobody else's, nothing can be bound to it."""
     def slow_address(there):
