@@ -47,6 +47,16 @@ glib::RefPtr<GstElement> make_depayloader(util::VideoCodec codec) {
   return depayloader;
 }
 
+/// H.264 as vchat has it everywhere (media/encoded_stream.hpp): the decoders would take other forms as well.
+void link_depayloader(GstElement* depayloader, GstElement* decoder, util::VideoCodec codec) {
+  if (codec == util::VideoCodec::vp8) {
+    gst_element_link(depayloader, decoder);
+    return;
+  }
+  const auto form = glib::adopt(gst_caps_from_string("video/x-h264,stream-format=byte-stream,alignment=au"));
+  gst_element_link_filtered(depayloader, decoder, form.get());
+}
+
 }  // namespace
 
 VideoReceiver::VideoReceiver(GstBin* pipeline, util::VideoCodec codec, media::SampleConsumer show,
@@ -62,10 +72,12 @@ VideoReceiver::VideoReceiver(GstBin* pipeline, util::VideoCodec codec, media::Sa
   const auto queue = media::make_element("queue");
   g_object_set(queue.get(), "max-size-buffers", 10u, "max-size-bytes", 0u, "max-size-time", guint64{0}, nullptr);
   gst_bin_add_many(pipeline, depayloader.get(), decoder.get(), queue.get(), appsink_.get(), nullptr);
-  gst_element_link_many(depayloader.get(), decoder.get(), queue.get(), appsink_.get(), nullptr);
+  link_depayloader(depayloader.get(), decoder.get(), codec);
+  gst_element_link_many(decoder.get(), queue.get(), appsink_.get(), nullptr);
   sink_pad_ = static_pad(depayloader.get(), "sink");
   gst_pad_add_probe(sink_pad_.get(), GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST),
                     &on_packet, this, nullptr);
+  encoded_ = ReceivedStream::behind(depayloader.get());
   gst_pad_add_probe(static_pad(decoder.get(), "src").get(), GST_PAD_PROBE_TYPE_BUFFER, &on_decoded, this, nullptr);
   g_signal_connect(appsink_.get(), "new-sample", G_CALLBACK(&on_show), this);
 }
@@ -136,6 +148,7 @@ AudioReceiver::AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voi
   gst_bin_add_many(pipeline, depayloader.get(), decoder_.get(), convert.get(), appsink.get(), nullptr);
   gst_element_link_many(depayloader.get(), decoder_.get(), convert.get(), appsink.get(), nullptr);
   sink_pad_ = static_pad(depayloader.get(), "sink");
+  encoded_ = ReceivedStream::behind(depayloader.get());
   const auto decoder_sink = static_pad(decoder_.get(), "sink");
   gst_pad_add_probe(decoder_sink.get(), GST_PAD_PROBE_TYPE_BUFFER, &before_decoder, this, nullptr);
   g_signal_connect(appsink.get(), "new-sample", G_CALLBACK(&on_sound), this);

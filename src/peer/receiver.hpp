@@ -15,6 +15,7 @@
 #include "media/frame_sink.hpp"
 #include "media/playout.hpp"
 #include "peer/freeze_counter.hpp"
+#include "peer/received_stream.hpp"
 #include "util/video_codec.hpp"
 
 namespace vchat::peer {
@@ -33,6 +34,8 @@ class Receiver {
   virtual ~Receiver() = default;
   /// Where webrtcbin's new pad is linked to. Thread-safe.
   [[nodiscard]] virtual GstPad* sink_pad() const noexcept = 0;
+  /// The same before it is decoded.
+  [[nodiscard]] virtual std::shared_ptr<ReceivedStream> encoded() const noexcept = 0;
 };
 
 /// Pictures, shown when PlayoutDelay says. Thread-safe after construction.
@@ -45,6 +48,7 @@ class VideoReceiver final : public Receiver {
                 std::shared_ptr<media::Voice> voice, std::function<void(int width, int height)> first_frame);
 
   [[nodiscard]] GstPad* sink_pad() const noexcept override { return sink_pad_.get(); }
+  [[nodiscard]] std::shared_ptr<ReceivedStream> encoded() const noexcept override { return encoded_; }
   [[nodiscard]] VideoFigures figures() const;
   /// The gap until the next frame is no freeze.
   void pause();
@@ -62,6 +66,7 @@ class VideoReceiver final : public Receiver {
   std::shared_ptr<media::Voice> voice_;
   std::function<void(int, int)> first_frame_;
   glib::RefPtr<GstPad> sink_pad_;
+  std::shared_ptr<ReceivedStream> encoded_;
   glib::RefPtr<GstElement> appsink_;
   media::PlayoutDelay playout_;  // decoder's thread only
   GstClockTimeDiff offset_ = 0;  // decoder's thread only
@@ -79,6 +84,7 @@ class AudioReceiver final : public Receiver {
   AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voice, std::function<void()> first_audio);
 
   [[nodiscard]] GstPad* sink_pad() const noexcept override { return sink_pad_.get(); }
+  [[nodiscard]] std::shared_ptr<ReceivedStream> encoded() const noexcept override { return encoded_; }
   /// From now on a lost packet is rebuilt from what the next one carries of it (Opus in-band forward error correction).
   /// For that the decoder keeps each packet until the next: 10 ms more delay (or what a packet holds), which a path
   /// without loss is spared.
@@ -95,6 +101,7 @@ class AudioReceiver final : public Receiver {
   bool outdated_ = false;                           // what the decoder gives next lies before a pause
   std::function<void()> first_audio_;               // streaming thread only
   glib::RefPtr<GstPad> sink_pad_;
+  std::shared_ptr<ReceivedStream> encoded_;
 };
 
 }  // namespace vchat::peer

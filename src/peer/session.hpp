@@ -90,6 +90,9 @@ class Session {
   [[nodiscard]] virtual bool picture_pauses() const = 0;
   /// Something happened that may have cut the connection: fails soon if nothing comes any more.
   virtual void suspect() = 0;
+  /// What the other side sends, as it came; may outlive the session. Nothing where that medium was not negotiated.
+  [[nodiscard]] virtual std::shared_ptr<media::EncodedStream> received_video() const = 0;
+  [[nodiscard]] virtual std::shared_ptr<media::EncodedStream> received_audio() const = 0;
   /// Calls `done` on the main context with the figures of now.
   virtual void get_stats(std::function<void(SessionStats)> done) = 0;
 };

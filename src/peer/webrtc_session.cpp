@@ -363,6 +363,14 @@ void WebRtcSession::picture_switched() {
   if (video_receiver_) video_receiver_->pause();
 }
 
+std::shared_ptr<media::EncodedStream> WebRtcSession::received_video() const {
+  return video_receiver_ ? video_receiver_->encoded() : nullptr;
+}
+
+std::shared_ptr<media::EncodedStream> WebRtcSession::received_audio() const {
+  return audio_receiver_ ? audio_receiver_->encoded() : nullptr;
+}
+
 void WebRtcSession::get_stats(std::function<void(SessionStats)> done) {
   auto* promise =
       posted_promise(executor_, [weak = weak_from_this(), done = std::move(done)](const GstStructure* reply) {

@@ -51,6 +51,8 @@ class WebRtcSession final : public Session, public std::enable_shared_from_this<
   void picture_switched() override;
   [[nodiscard]] bool picture_pauses() const override { return picture_watch_.pauses(); }
   void suspect() override;
+  [[nodiscard]] std::shared_ptr<media::EncodedStream> received_video() const override;
+  [[nodiscard]] std::shared_ptr<media::EncodedStream> received_audio() const override;
   void get_stats(std::function<void(SessionStats)> done) override;
 
  private:

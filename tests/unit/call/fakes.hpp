@@ -43,6 +43,8 @@ struct FakeSession : peer::Session {
   void picture_switched() override { ++switches; }
   bool picture_pauses() const override { return pauses; }
   void get_stats(std::function<void(peer::SessionStats)> done) override { done(figures); }
+  std::shared_ptr<media::EncodedStream> received_video() const override { return video; }
+  std::shared_ptr<media::EncodedStream> received_audio() const override { return audio; }
 
   /// What the real one says on the main context.
   void become(peer::State state, const std::string& reason = {}) {
@@ -63,6 +65,8 @@ struct FakeSession : peer::Session {
   int suspicions = 0;
   peer::SessionStats figures{.rtt_ms = 7, .send_bps = 1000};
   bool pauses = false;
+  std::shared_ptr<media::EncodedStream> video;  // received
+  std::shared_ptr<media::EncodedStream> audio;
 };
 
 struct FakeVoice : media::Voice {
