@@ -6,8 +6,7 @@
 #include "glib/ref_ptr.hpp"
 #include "media/clock.hpp"
 #include "media/grid_layout.hpp"
-#include "media/picture_painter.hpp"
-#include "media/tile_label.hpp"
+#include "media/tile_painter.hpp"
 
 namespace vchat::media {
 
@@ -22,17 +21,9 @@ struct CanvasGrid::Place {
     Rect tile;
     TileLabel label;
     glib::RefPtr<GstSample> frame;
-    PicturePainter picture;
-    TileLabelPainter signs;
+    TilePainter painter;
 
-    void draw(Canvas& canvas, cairo_t* cairo) {
-      if (frame && !label.camera_off) {
-        picture.paint(frame.get(), canvas, tile, label.mirrored);
-        signs.draw_over(cairo, tile, label);
-      } else {
-        signs.draw_instead(cairo, tile, label);
-      }
-    }
+    void draw(Canvas& canvas, cairo_t* cairo) { painter.draw(canvas, cairo, tile, label, frame.get()); }
   } drawing;
 };
 

@@ -15,6 +15,7 @@
 #include "media/raw_caps.hpp"
 #include "media/sample.hpp"
 #include "recording/low_priority.hpp"
+#include "recording/sound_encoder.hpp"
 #include "util/error.hpp"
 
 namespace vchat::recording {
@@ -35,19 +36,6 @@ media::VideoEncoder choose_encoder(Container container) {
       if (!missing) missing = error;
     }
   throw util::MissingElementError(*missing);
-}
-
-/// AAC is what every player of MP4 knows; Opus in it is played by browsers and by newer players.
-glib::RefPtr<GstElement> make_sound_encoder(Container container) {
-  for (const auto* aac : {"avenc_aac", "voaacenc"}) {
-    if (container != Container::mp4 || !media::has_element(aac)) continue;
-    auto encoder = media::make_element(aac);
-    g_object_set(encoder.get(), "bitrate", sound_bitrate, nullptr);
-    return encoder;
-  }
-  auto encoder = media::make_element("opusenc");
-  g_object_set(encoder.get(), "bitrate", sound_bitrate, nullptr);
-  return encoder;
 }
 
 glib::RefPtr<GstElement> make_sound_source() {
@@ -71,7 +59,7 @@ MeetingEncoder::MeetingEncoder(Container container, const PictureOptions& option
   const auto form = media::make_caps_filter(media::encoder_picture_caps);
   const auto picture_sink = media::make_sample_sink();
   const auto sound_convert = media::make_element("audioconvert");
-  const auto sound_encoder = make_sound_encoder(container);
+  const auto sound_encoder = make_sound_encoder(container, sound_bitrate);
   const auto sound_sink = media::make_sample_sink();
   gst_bin_add_many(GST_BIN(pipeline_.get()), feed_.element(), convert.get(), form.get(), picture_encoder_.get(),
                    picture_sink.get(), sound_source_.get(), sound_convert.get(), sound_encoder.get(), sound_sink.get(),
