@@ -3,7 +3,7 @@
 # Succeeds if the subcommand on the line is one of the arguments; without arguments, if there is none yet.
 function __vchat_subcommand
     for word in (commandline -opc)[2..]
-        if contains -- $word serve join list-rooms list-devices hash-password token
+        if contains -- $word serve join list-rooms list-devices hash-password token compose
             contains -- $word $argv
             return
         end
@@ -53,6 +53,7 @@ complete -c vchat -n __vchat_subcommand -a list-rooms -d 'Show the rooms of a se
 complete -c vchat -n __vchat_subcommand -a list-devices -d 'Show cameras, microphones, speakers and encoders'
 complete -c vchat -n __vchat_subcommand -a hash-password -d 'Make the hash of a password'
 complete -c vchat -n __vchat_subcommand -a token -d 'Make a token that lets into a room'
+complete -c vchat -n __vchat_subcommand -a compose -d 'Make one file of a recording in tracks'
 
 complete -c vchat -n '__vchat_subcommand serve join list-rooms list-devices' -l json -d 'JSON Lines on standard output'
 complete -c vchat -n '__vchat_subcommand join list-rooms' -l server -x -a 'http:// https://' -d 'The server'
@@ -96,6 +97,11 @@ complete -c vchat -n '__vchat_subcommand token' -l ttl -x -a '1h 12h 24h' -d 'Ho
 complete -c vchat -n '__vchat_subcommand token' -l moderator -d 'The bearer is a moderator'
 complete -c vchat -n '__vchat_subcommand token' -l audience -x -a vchat -d 'The server that it is for'
 
+complete -c vchat -n '__vchat_subcommand compose' -F
+complete -c vchat -n '__vchat_subcommand compose' -l size -x -a '640x360 1280x720 1920x1080' -d 'Of the picture'
+complete -c vchat -n '__vchat_subcommand compose' -l framerate -x -a '25 30 60' -d 'Pictures a second'
+complete -c vchat -n '__vchat_subcommand compose' -l overwrite -d 'Take the place of a file that is there'
+
 complete -c vchat -n '__vchat_subcommand join' -a '(__vchat_rooms)' -d Room
 complete -c vchat -n '__vchat_subcommand join' -l name -x -d 'The name that others see'
 complete -c vchat -n '__vchat_subcommand join' -l password-file -r -F -d 'With the password of the room'
@@ -115,4 +121,5 @@ complete -c vchat -n '__vchat_subcommand join' -l no-audio-processing -d 'No ech
 complete -c vchat -n '__vchat_subcommand join' -l relay-only -d 'Only through TURN servers'
 complete -c vchat -n '__vchat_subcommand join' -l duration -x -a '30s 10m 1h' -d 'Leave after that time'
 complete -c vchat -n '__vchat_subcommand join' -l exit-when-alone -d 'Leave when the last other has gone'
+complete -c vchat -n '__vchat_subcommand join' -l record-tracks -x -a '(__fish_complete_directories)' -d 'Record everybody apart'
 complete -c vchat -n '__vchat_subcommand join' -l stats -d 'Figures once a second'

@@ -12,6 +12,7 @@
 #include "call/commands.hpp"
 #include "call/network_watch.hpp"
 #include "call/status.hpp"
+#include "call/track_recording.hpp"
 #include "glib/source.hpp"
 #include "media/display.hpp"
 #include "media/playback.hpp"
@@ -72,6 +73,7 @@ class Call {
   void make_media();
   void make_conference();
   void watch_network();
+  void make_recording();
   [[nodiscard]] signaling::ClientObserver make_client_observer();
   [[nodiscard]] Commands make_commands();
   void on_line(const std::string& line);
@@ -81,7 +83,8 @@ class Call {
   void warn(std::string code, std::string message) { tell(Warning{std::move(code), std::move(message)}); }
   void entered();
   void set_capture(media::CaptureState state);
-  void set_recording(bool on);
+  [[nodiscard]] bool recording() const;
+  void tell_recording();
   void update_own_tile();
   [[nodiscard]] std::string status(std::size_t columns) const;
   void fail(const std::string& code, const util::Error& error);
@@ -106,6 +109,7 @@ class Call {
   std::unique_ptr<Conference> conference_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<NetworkWatch> network_watch_;
+  std::unique_ptr<TrackRecording> tracks_;
   glib::ScopedSource duration_timer_;
   glib::ScopedSource status_timer_;
   glib::ScopedSource speaking_timer_;
@@ -131,6 +135,7 @@ void Call::run() {
     start();
     if (leaving_.empty()) g_main_loop_run(loop_.get());
     recorder_->end();
+    tracks_->end();
   } catch (const util::Error& error) {
     tell(Failed{std::string(code_of(error.exit_code())), error.what()});
     tell(Left{"error"});
@@ -148,6 +153,7 @@ void Call::start() {
   make_media();
   client_ = signaling::Client::create(options_.server, options_.tls_trust, make_client_observer());
   make_conference();
+  make_recording();
   set_capture(local_->state());
   client_->connect();
   watch_network();
@@ -177,7 +183,7 @@ void Call::make_media() {
   local_->set_preview([tile = own_tile_](GstSample* sample) { tile->show(sample); });
   recorder_ = std::make_unique<Recorder>(
       Recorder::Parts{*grid_, *playback_, *local_}, options_.record,
-      Recorder::Observer{[this](const Event& event) { tell(event); }, [this](bool on) { set_recording(on); }});
+      Recorder::Observer{[this](const Event& event) { tell(event); }, [this](bool) { tell_recording(); }});
 }
 
 void Call::make_conference() {
@@ -221,6 +227,13 @@ void Call::watch_network() {
   network_watch_ = std::make_unique<NetworkWatch>(executor_, std::move(observer));
 }
 
+void Call::make_recording() {
+  TrackRecording::Own own{local_->video(usable_codecs(options_.codec).front()), local_->audio(),
+                          [this] { return local_->state(); }};
+  tracks_ = std::make_unique<TrackRecording>(*conference_, std::move(own), [this](const Event& event) { tell(event); });
+  if (!options_.record_tracks.empty()) tracks_->start(options_.record_tracks);
+}
+
 signaling::ClientObserver Call::make_client_observer() {
   return {.on_open = [this] { conference_->on_open(); },
           .on_message = [this](const protocol::ServerMessage& message) { conference_->on_message(message); },
@@ -259,12 +272,20 @@ Commands Call::make_commands() {
     if (!argument.empty()) conference_->kick(argument);
     return !argument.empty();
   };
+  const auto record_tracks = [this](std::string_view argument) {
+    if (argument == "off")
+      tracks_->stop();
+    else if (!argument.empty())
+      tracks_->start(std::string(argument));
+    return !argument.empty();
+  };
   return Commands({
       {"/mute [NAME]", "Switch the microphone off; with a name, as a moderator, someone else's", mute},
       {"/unmute", "Switch it on again", done([this] { local_->set_muted(false); })},
       {"/camera on|off", "Switch the camera on or off", camera},
       {"/record FILE|off", "Record the meeting to FILE (.mkv, .webm or .mp4), or end that", record},
       {"/kick NAME", "As a moderator, send someone out", kick},
+      {"/record-tracks DIR|off", "Record everybody's own stream into a folder, or end that", record_tracks},
       {"/who", "Who is in the room", done([this] { conference_->tell_who(); })},
       {"/stats", "How the connections are", done([this] { conference_->tell_stats(); })},
       {"/leave", "Leave the call (so does Ctrl-C)", done([this] { leave("asked"); })},
@@ -299,7 +320,9 @@ void Call::tell(const Event& event) {
     g_info("%s", error.what());
     executor_.post([this] { leave("output-closed"); });
   }
+  if (tracks_) tracks_->on_event(event);
   if (std::holds_alternative<Joined>(event)) entered();
+  if (std::holds_alternative<RecordingChanged>(event)) tell_recording();
   if (std::holds_alternative<MuteRequested>(event)) local_->set_muted(true);
   if (std::holds_alternative<Reconnecting>(event)) reconnecting_ = true;
   if (std::holds_alternative<Reconnected>(event)) reconnecting_ = false;
@@ -324,11 +347,16 @@ void Call::entered() {
 
 void Call::set_capture(media::CaptureState state) {
   if (conference_) conference_->set_capture(state);
+  if (tracks_) tracks_->on_capture();
   update_own_tile();
 }
 
-void Call::set_recording(bool on) {
-  if (conference_) conference_->set_recording(on);
+bool Call::recording() const {
+  return (recorder_ && recorder_->recording()) || (tracks_ && tracks_->on());
+}
+
+void Call::tell_recording() {
+  if (conference_) conference_->set_recording(recording());
   update_own_tile();
 }
 
@@ -337,7 +365,7 @@ void Call::update_own_tile() {
   auto label = own_label_;
   label.muted = !state.audio;
   label.camera_off = !state.video;
-  label.recording = recorder_ && recorder_->recording();
+  label.recording = recording();
   label.speaking = state.audio && local_->microphone_level() > speaking_level;
   if (label == own_label_) return;
   own_label_ = label;
@@ -354,7 +382,7 @@ std::string Call::status(std::size_t columns) const {
   status.microphone = state.audio;
   status.microphone_level = local_->microphone_level();
   status.camera = state.video;
-  status.recording = recorder_->recording();
+  status.recording = recording();
   status.send_bps = total.send_bps;
   status.receive_bps = total.receive_bps;
   status.picture_paused = total.send_paused;

@@ -28,6 +28,7 @@ struct CallOptions {
   bool relay_only = false;
   std::optional<std::chrono::milliseconds> duration;  // in the room
   bool exit_when_alone = false;
+  std::string record_tracks;  // a folder; empty for none
   bool json = false;
 };
 

@@ -115,7 +115,7 @@ void Conference::come_back(const protocol::RoomUsers& room) {
 void Conference::handle(const protocol::UserJoined& joined) {
   if (joined.user.id == self_.id) return;
   if (const auto known = find(joined.user.id)) return known->welcome(joined.user);
-  environment_.tell(UserJoined{joined.user.id, joined.user.name});
+  environment_.tell(UserJoined{joined.user.id, joined.user.name, joined.user.media});
   add(joined.user, true);
 }
 
@@ -292,6 +292,10 @@ double Conference::cpu_percent() {
   const auto share = std::chrono::duration<double>(used - std::exchange(cpu_used_, used)) /
                      std::chrono::duration<double>(now - std::exchange(cpu_at_, now));
   return 100 * share;
+}
+
+void Conference::for_each(const std::function<void(const Participant&)>& visit) const {
+  for (const auto& participant : participants_) visit(*participant);
 }
 
 peer::SessionStats Conference::total() const {

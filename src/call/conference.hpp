@@ -67,6 +67,9 @@ class Conference {
   [[nodiscard]] bool joined() const noexcept { return !self_.id.empty(); }
   [[nodiscard]] const protocol::User& self() const noexcept { return self_; }
   [[nodiscard]] std::size_t people() const noexcept { return participants_.size(); }
+  /// Calls `visit` with everybody else who is in the room, in order of joining.
+  void for_each(const std::function<void(const Participant&)>& visit) const;
+  [[nodiscard]] const std::string& room() const noexcept { return options_.room; }
   /// Sums over all sessions that are connected; loss and rtt are the worst; paused: our picture is, for anybody.
   [[nodiscard]] peer::SessionStats total() const;
 

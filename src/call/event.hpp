@@ -21,6 +21,7 @@ struct Joined {
 struct UserJoined {
   std::string id;
   std::string name;
+  protocol::MediaState media{};  // what they send at first
 };
 
 struct UserLeft {

@@ -44,6 +44,10 @@ class Participant {
   [[nodiscard]] bool connected() const { return call_->connected(); }
 
   [[nodiscard]] const protocol::User& user() const noexcept { return user_; }
+  /// The session in which they send that now, if there is one.
+  [[nodiscard]] const peer::Session* session(protocol::Purpose purpose) const noexcept {
+    return (purpose == protocol::Purpose::call ? call_ : screen_in_)->session();
+  }
   /// The figures that the last refresh_stats() brought; nothing while the call is not connected.
   [[nodiscard]] const std::optional<peer::SessionStats>& stats() const noexcept { return stats_; }
   void refresh_stats();

@@ -48,6 +48,7 @@ util::ExitCode run(int argc, char** argv) {
   add_list_devices(app, action);
   add_hash_password(app, action);
   add_token(app, action);
+  add_compose(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

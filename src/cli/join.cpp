@@ -6,6 +6,7 @@
 #include "call/call.hpp"
 #include "cli/secrets.hpp"
 #include "cli/shared_options.hpp"
+#include "cli/size_option.hpp"
 #include "cli/subcommands.hpp"
 #include "glib/owned.hpp"
 #include "protocol/ice_server_url.hpp"
@@ -47,33 +48,6 @@ struct JoinOptions {
   bool no_audio_processing = false;
   call::CallOptions call;
 };
-
-template <class Check>
-CLI::Validator valid(Check check) {
-  return CLI::Validator(
-      [check](std::string& text) -> std::string {
-        try {
-          check(text);
-          return {};
-        } catch (const util::UsageError& error) {
-          return error.what();
-        }
-      },
-      "");
-}
-
-std::pair<int, int> parse_size(const std::string& text) {
-  int width = 0;
-  int height = 0;
-  const char* end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), end, width);
-  const bool x = first.ec == std::errc{} && first.ptr != end && *first.ptr == 'x';
-  const auto second = x ? std::from_chars(first.ptr + 1, end, height) : first;
-  const auto fits = [](int pixels) { return pixels >= 16 && pixels <= 4096 && pixels % 2 == 0; };
-  if (!x || second.ec != std::errc{} || second.ptr != end || !fits(width) || !fits(height))
-    throw util::UsageError("'" + text + "' is not a size; write for example 640x360, even numbers from 16 to 4096");
-  return {width, height};
-}
 
 int parse_bitrate(const std::string& text) {
   double value = 0;
@@ -221,6 +195,9 @@ void add_network_and_end(CLI::App& app, JoinOptions& options) {
   app.add_option("--duration", options.duration, "Leave after this time in the room: 90, 90s, 1.5m, 2h, 1h30m")
       ->type_name("TIME")
       ->check(valid([](const std::string& text) { (void)util::parse_duration(text); }));
+  app.add_option("--record-tracks", call.record_tracks,
+                 "Record everybody's own stream as it was sent into a folder, for vchat compose")
+      ->type_name("DIR");
   app.add_flag("--exit-when-alone", call.exit_when_alone, "Leave when the last of the others has gone");
   add_json_option(app, call.json);
   app.add_flag("--stats", call.conference.stats, "Figures of every connection, once a second, and a table at the end");

@@ -21,5 +21,6 @@ void add_list_rooms(CLI::App& app, Action& action);
 void add_list_devices(CLI::App& app, Action& action);
 void add_hash_password(CLI::App& app, Action& action);
 void add_token(CLI::App& app, Action& action);
+void add_compose(CLI::App& app, Action& action);
 
 }  // namespace vchat::cli
