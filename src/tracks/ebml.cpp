@@ -78,7 +78,7 @@ EbmlWriter& EbmlWriter::block(unsigned track, std::int16_t time, bool keyframe, 
 }
 
 EbmlWriter& EbmlWriter::padding(std::size_t size) {
-  return binary(EbmlId::void_, Bytes(size - 1 - size_length));
+  return binary(EbmlId::padding, Bytes(size - 1 - size_length));
 }
 
 Bytes ebml_size(std::uint64_t size) {

@@ -20,7 +20,7 @@ enum class EbmlId : std::uint32_t {
   doc_type = 0x4282,
   doc_type_version = 0x4287,
   doc_type_read_version = 0x4285,
-  void_ = 0xEC,
+  padding = 0xEC,
   segment = 0x18538067,
   seek_head = 0x114D9B74,
   seek = 0x4DBB,
