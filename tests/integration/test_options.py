@@ -9,7 +9,7 @@ from harness import shells
 from harness.waiting import need_tools
 
 ROOT = Path(__file__).resolve().parents[2]
-SUBCOMMANDS = ["serve", "join", "list-rooms", "list-devices", "hash-password", "token"]
+SUBCOMMANDS = ["serve", "join", "list-rooms", "list-devices", "hash-password", "token", "compose"]
 SHELLS = ["bash", "zsh", "fish"]
 
 
