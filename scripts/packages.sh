@@ -4,6 +4,7 @@
 packages_to_build=(
   g++ meson ninja-build pkg-config
   libglib2.0-dev libsoup-3.0-dev libssl-dev libjson-glib-dev libpango1.0-dev libxcb1-dev libcli11-dev
+  libxcb-composite0-dev libxcb-damage0-dev libxcb-randr0-dev libxcb-shm0-dev libxcb-xfixes0-dev libportal-dev
   libcrypt-dev libjwt-dev libqrencode-dev
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libgstreamer-plugins-bad1.0-dev
 )
@@ -11,13 +12,15 @@ packages_to_build=(
 packages_to_run=(
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
   gstreamer1.0-libav gstreamer1.0-nice gstreamer1.0-pulseaudio gstreamer1.0-x
+  gstreamer1.0-pipewire               # the screen of a Wayland desktop
   fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji  # names in any script
 )
 
 packages_to_test=(
   libgtest-dev libgmock-dev
   python3 python3-pytest python3-numpy python3-websockets
-  xvfb x11-utils imagemagick          # windows
+  xvfb x11-utils imagemagick xterm    # windows
+  dbus libglib2.0-bin python3-dbusmock pipewire wireplumber gir1.2-gstreamer-1.0  # a Wayland desktop
   pulseaudio pulseaudio-utils sox espeak-ng  # sound
   ffmpeg                              # recordings
   coturn iproute2 nftables openssl    # networks

@@ -11,6 +11,7 @@
 
 #include "call/commands.hpp"
 #include "call/network_watch.hpp"
+#include "call/screen_control.hpp"
 #include "call/status.hpp"
 #include "call/track_recording.hpp"
 #include "glib/source.hpp"
@@ -74,6 +75,7 @@ class Call {
   void make_conference();
   void watch_network();
   void make_recording();
+  void make_screen();
   [[nodiscard]] signaling::ClientObserver make_client_observer();
   [[nodiscard]] Commands make_commands();
   void on_line(const std::string& line);
@@ -110,6 +112,7 @@ class Call {
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<NetworkWatch> network_watch_;
   std::unique_ptr<TrackRecording> tracks_;
+  std::unique_ptr<ScreenControl> screen_;
   glib::ScopedSource duration_timer_;
   glib::ScopedSource status_timer_;
   glib::ScopedSource speaking_timer_;
@@ -155,6 +158,7 @@ void Call::start() {
   make_conference();
   make_recording();
   set_capture(local_->state());
+  make_screen();
   client_->connect();
   watch_network();
   if (!console_->interactive()) return;
@@ -200,6 +204,7 @@ void Call::make_conference() {
       .relay_only = options_.relay_only,
       .video = [this](util::VideoCodec codec) { return local_->video(codec); },
       .audio = local_->audio(),
+      .screen = [this](util::VideoCodec codec) { return screen_->video(codec); },
       .mixer = playback_->mixer(),
       .grid = grid_,
   };
@@ -232,6 +237,16 @@ void Call::make_recording() {
                           [this] { return local_->state(); }};
   tracks_ = std::make_unique<TrackRecording>(*conference_, std::move(own), [this](const Event& event) { tell(event); });
   if (!options_.record_tracks.empty()) tracks_->start(options_.record_tracks);
+}
+
+void Call::make_screen() {
+  screen_ = std::make_unique<ScreenControl>(
+      options_.share,
+      ScreenControl::Observer{
+          .on_shared = [this](bool shared) { conference_->set_screen(shared); },
+          .on_warning = [this](std::string code, std::string message) { warn(std::move(code), std::move(message)); },
+          .on_failed = [this](const util::Error& error) { fail("device", error); }});
+  if (options_.screen != "none") screen_->start(options_.screen);
 }
 
 signaling::ClientObserver Call::make_client_observer() {
@@ -284,6 +299,8 @@ Commands Call::make_commands() {
       {"/unmute", "Switch it on again", done([this] { local_->set_muted(false); })},
       {"/camera on|off", "Switch the camera on or off", camera},
       {"/record FILE|off", "Record the meeting to FILE (.mkv, .webm or .mp4), or end that", record},
+      {"/screen on [WHAT]|off", "Show everybody the screen, or a part of it (--screen in vchat-join(1))",
+       [this](std::string_view argument) { return screen_->run(argument); }},
       {"/kick NAME", "As a moderator, send someone out", kick},
       {"/record-tracks DIR|off", "Record everybody's own stream into a folder, or end that", record_tracks},
       {"/who", "Who is in the room", done([this] { conference_->tell_who(); })},

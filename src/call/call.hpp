@@ -9,6 +9,7 @@
 #include "call/conference.hpp"
 #include "call/recorder.hpp"
 #include "media/local_media.hpp"
+#include "screen/screen_share.hpp"
 #include "signaling/tls_trust.hpp"
 #include "util/error.hpp"
 
@@ -20,6 +21,8 @@ struct CallOptions {
   signaling::TlsTrust tls_trust;
   ConferenceOptions conference;
   media::LocalMediaOptions media;
+  std::string screen = "none";  // shared from the start
+  screen::ShareOptions share;
   std::string speaker = "auto";
   std::string display = "auto";
   RecordOptions record;

@@ -11,6 +11,7 @@
 #include "glib/owned.hpp"
 #include "protocol/ice_server_url.hpp"
 #include "protocol/names.hpp"
+#include "screen/target.hpp"
 #include "util/duration.hpp"
 
 namespace vchat::cli {
@@ -140,6 +141,16 @@ void add_media(CLI::App& app, JoinOptions& options) {
       ->type_name("WHAT")
       ->capture_default_str()
       ->check(valid(check_source));
+  app.add_option("--screen", call.screen,
+                 "Share auto (the whole screen), a monitor, a window, WxH+X+Y, test, file:PATH or gst:DESCRIPTION")
+      ->type_name("[WHAT]")
+      ->expected(0, 1)
+      ->default_str("auto")
+      ->check(valid([](const std::string& text) { (void)screen::parse_target(text); }));
+  app.add_option("--screen-framerate", call.share.framerate, "Pictures a second of the screen that is shared, 1 to 30")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 30));
   app.add_option("--speaker", call.speaker, "auto, none, a device or gst:DESCRIPTION")
       ->type_name("WHAT")
       ->capture_default_str()

@@ -1,4 +1,4 @@
-// vchat list-devices: what this machine can capture, play and encode with.
+// vchat list-devices: what this machine can capture, play, encode with and share.
 #include <memory>
 
 #include <gst/gst.h>
@@ -6,6 +6,7 @@
 #include "cli/shared_options.hpp"
 #include "cli/subcommands.hpp"
 #include "media/devices.hpp"
+#include "screen/screens.hpp"
 #include "ui/output.hpp"
 
 namespace vchat::cli {
@@ -20,6 +21,8 @@ const char* kind_name(media::DeviceKind kind) {
       return "microphone";
     case media::DeviceKind::speaker:
       return "speaker";
+    case media::DeviceKind::screen:
+      return "screen";
     case media::DeviceKind::encoder:
       break;
   }
@@ -38,7 +41,9 @@ void print_json(const media::Device& device) {
 
 util::ExitCode list(bool json) {
   gst_init(nullptr, nullptr);
-  const auto devices = media::list_devices();
+  auto devices = media::list_devices();
+  const auto screens = screen::list_screens();
+  devices.insert(devices.end(), screens.begin(), screens.end());
   if (json) {
     for (const auto& device : devices) print_json(device);
     return util::ExitCode::ok;
@@ -53,8 +58,8 @@ util::ExitCode list(bool json) {
 }  // namespace
 
 void add_list_devices(CLI::App& app, Action& action) {
-  auto* command =
-      app.add_subcommand("list-devices", "Show the cameras, microphones, speakers and encoders of this machine");
+  auto* command = app.add_subcommand("list-devices",
+                                     "Show the cameras, microphones, speakers, encoders and screens of this machine");
   const auto json = std::make_shared<bool>(false);
   add_json_option(*command, *json);
   command->callback([&action, json] { action = [json] { return list(*json); }; });

@@ -160,8 +160,12 @@ void CanvasGrid::draw_changes(std::unique_lock<std::mutex>& lock) {
 
   if (rearrange) {
     canvas_ = Canvas(width, height);
-    const auto tiles = grid_layout(changed.size(), width, height);
-    for (std::size_t i = 0; i < changed.size(); ++i) changed[i]->drawing.tile = tiles[i];
+    auto ordered = changed;
+    const auto faces = std::stable_partition(ordered.begin(), ordered.end(),
+                                             [](const auto& place) { return place->drawing.label.screen; });
+    const auto screens = static_cast<std::size_t>(faces - ordered.begin());
+    const auto tiles = screen_layout(screens, ordered.size() - screens, width, height);
+    for (std::size_t i = 0; i < ordered.size(); ++i) ordered[i]->drawing.tile = tiles[i];
   }
   const auto cairo = cairo_on(canvas_);
   for (const auto& place : changed) {

@@ -1,4 +1,4 @@
-// The cameras, microphones, speakers and encoders of this machine.
+// The cameras, microphones, speakers, encoders and screens of this machine.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace vchat::media {
 
-enum class DeviceKind { camera, microphone, speaker, encoder };
+enum class DeviceKind { camera, microphone, speaker, encoder, screen };
 
 struct Device {
   DeviceKind kind = DeviceKind::camera;
@@ -16,7 +16,8 @@ struct Device {
   std::string details;  // the driver of a camera, the codec of an encoder …
 };
 
-/// Everything that works here; encoders are probed with real frames. Blocks for up to a second or so; reentrant.
+/// Everything but screens that works here; encoders are probed with real frames. Blocks for up to a second or so;
+/// reentrant.
 [[nodiscard]] std::vector<Device> list_devices();
 
 }  // namespace vchat::media

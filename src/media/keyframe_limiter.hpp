@@ -20,6 +20,9 @@ class KeyframeLimiter {
 
   void request() noexcept { requested_ = true; }
 
+  /// Somebody waits for one.
+  [[nodiscard]] bool requested() const noexcept { return requested_; }
+
   /// True if the frame at `now` is to be a keyframe; that ends the requests until then. The first frame always is one.
   [[nodiscard]] bool take(Time now) noexcept {
     if (last_ && (!requested_ || now < *last_ + gap || now + (burst - 1) * interval < next_)) return false;

@@ -11,6 +11,8 @@ namespace {
 // of the bits.
 constexpr std::array<double, most_rungs> most_share{1, 0.45, 0.16};
 constexpr std::array<double, most_rungs> least_share{0.28, 0.1, 0};
+// Half a screen cannot be read: it stays whole, and becomes sharp more slowly, as long as that is bearable.
+constexpr std::array<double, most_rungs> least_share_of_screen{0.12, 0.05, 0};
 constexpr int least_width = 120;  // pixels
 constexpr double reserve =
     1.25;                       // above `least` of the larger size before it is taken: more than the controller's beat
@@ -25,8 +27,9 @@ constexpr int even(int pixels) {
 
 std::vector<Rung> plan_ladder(const VideoEncoderOptions& full) {
   std::vector<Rung> ladder;
+  const auto& least = full.content == Content::screen ? least_share_of_screen : least_share;
   for (std::size_t step = 0; step < most_rungs; ++step) {
-    const Rung rung{even(full.width >> step), even(full.height >> step), least_share[step] * full.bitrate,
+    const Rung rung{even(full.width >> step), even(full.height >> step), least[step] * full.bitrate,
                     most_share[step] * full.bitrate};
     if (step > 0 && std::min(rung.width, rung.height * 16 / 9) < least_width) break;
     ladder.push_back(rung);

@@ -28,9 +28,10 @@ GstVideoInfo bgrx(int width, int height, int stride) {
   return info;
 }
 
-GstStructure* fast() {
+GstStructure* how_to_scale(bool sharp) {
+  const guint taps = sharp ? 0 : 2;  // 0: as many as it takes to lose no pixel
   return gst_structure_new("options", GST_VIDEO_CONVERTER_OPT_RESAMPLER_METHOD, GST_TYPE_VIDEO_RESAMPLER_METHOD,
-                           GST_VIDEO_RESAMPLER_METHOD_LINEAR, GST_VIDEO_CONVERTER_OPT_RESAMPLER_TAPS, G_TYPE_UINT, 2U,
+                           GST_VIDEO_RESAMPLER_METHOD_LINEAR, GST_VIDEO_CONVERTER_OPT_RESAMPLER_TAPS, G_TYPE_UINT, taps,
                            GST_VIDEO_CONVERTER_OPT_DITHER_METHOD, GST_TYPE_VIDEO_DITHER_METHOD, GST_VIDEO_DITHER_NONE,
                            nullptr);
 }
@@ -61,7 +62,7 @@ void mirror(Canvas& canvas, const Rect& picture) {
 
 }  // namespace
 
-bool PicturePainter::prepare(GstCaps* caps, const Rect& tile, const Canvas& canvas) {
+bool PicturePainter::prepare(GstCaps* caps, const Rect& tile, const Canvas& canvas, bool sharp) {
   if (caps == nullptr) return false;
   const bool same_caps = caps_ && (caps_.get() == caps || gst_caps_is_equal(caps_.get(), caps) != FALSE);
   if (same_caps && tile == tile_ && canvas.width == canvas_width_) return convert_ != nullptr;
@@ -88,15 +89,15 @@ bool PicturePainter::prepare(GstCaps* caps, const Rect& tile, const Canvas& canv
   if (input_.width != picture_.width || input_.height != picture_.height) {
     unscaled_ = bgrx(input_.width, input_.height, input_.width * 4);
     unscaled_pixels_.resize(static_cast<std::size_t>(input_.width) * static_cast<std::size_t>(input_.height) * 4);
-    scale_.reset(gst_video_converter_new(&*unscaled_, &output_, fast()));
+    scale_.reset(gst_video_converter_new(&*unscaled_, &output_, how_to_scale(sharp)));
     if (!scale_) return false;
   }
-  convert_.reset(gst_video_converter_new(&input_, unscaled_ ? &*unscaled_ : &output_, fast()));
+  convert_.reset(gst_video_converter_new(&input_, unscaled_ ? &*unscaled_ : &output_, how_to_scale(false)));
   return convert_ != nullptr;
 }
 
-void PicturePainter::paint(GstSample* sample, Canvas& canvas, const Rect& tile, bool mirrored) {
-  if (!prepare(gst_sample_get_caps(sample), tile, canvas)) return;
+void PicturePainter::paint(GstSample* sample, Canvas& canvas, const Rect& tile, const Painting& how) {
+  if (!prepare(gst_sample_get_caps(sample), tile, canvas, how.sharp)) return;
   auto* buffer = gst_sample_get_buffer(sample);
   GstVideoFrame input;
   if (buffer == nullptr || !gst_video_frame_map(&input, &input_, buffer, GST_MAP_READ)) {
@@ -113,7 +114,7 @@ void PicturePainter::paint(GstSample* sample, Canvas& canvas, const Rect& tile, 
     gst_video_converter_frame(convert_.get(), &input, &output);
   }
   gst_video_frame_unmap(&input);
-  if (mirrored) mirror(canvas, picture_);
+  if (how.mirrored) mirror(canvas, picture_);
 }
 
 }  // namespace vchat::media

@@ -13,17 +13,24 @@
 
 namespace vchat::media {
 
+struct Painting {
+  bool mirrored = false;
+  bool sharp = false;  // text stays readable in a smaller size, which takes more time
+
+  friend bool operator==(const Painting&, const Painting&) = default;
+};
+
 /// Keeps its converters for as long as size and format stay. Reentrant.
 class PicturePainter {
  public:
   /// Paints the frame as large as it fits into `tile`, and the rest of the tile in a dark colour. What is no raw video
   /// that can be read is left out.
-  void paint(GstSample* frame, Canvas& canvas, const Rect& tile, bool mirrored);
+  void paint(GstSample* frame, Canvas& canvas, const Rect& tile, const Painting& how);
 
  private:
   using Converter = std::unique_ptr<GstVideoConverter, glib::FreeWith<gst_video_converter_free>>;
 
-  [[nodiscard]] bool prepare(GstCaps* caps, const Rect& tile, const Canvas& canvas);
+  [[nodiscard]] bool prepare(GstCaps* caps, const Rect& tile, const Canvas& canvas, bool sharp);
 
   glib::RefPtr<GstCaps> caps_;
   Rect tile_;

@@ -11,6 +11,7 @@
 #include "media/element.hpp"
 #include "media/frame_decimator.hpp"
 #include "media/sample.hpp"
+#include "media/still_filter.hpp"
 #include "media/video_encoder.hpp"
 #include "util/error.hpp"
 
@@ -87,8 +88,13 @@ class SharedEncoder::Run {
 
  private:
   bool wanted(GstSample* sample) {
+    const auto* buffer = gst_sample_get_buffer(sample);
+    const auto at = std::chrono::nanoseconds(GST_BUFFER_PTS(buffer));
     const std::lock_guard lock(mutex_);
-    return decimator_.take(std::chrono::nanoseconds(GST_BUFFER_PTS(gst_sample_get_buffer(sample))));
+    still_.see(GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP));
+    if (!still_.worth_it(limiter_.requested(), at) || !decimator_.take(at)) return false;
+    still_.take(limiter_.requested(), at);
+    return true;
   }
 
   static GstPadProbeReturn before_frame(GstPad*, GstPadProbeInfo*, gpointer self) noexcept {
@@ -113,8 +119,9 @@ class SharedEncoder::Run {
   std::atomic<int> offered_{0};
   std::atomic<int> begun_{0};
   int waiting_ = 0;
-  std::mutex mutex_;  // of the two that follow
+  std::mutex mutex_;  // of the three that follow
   KeyframeLimiter limiter_;
+  StillFilter still_;
   FrameDecimator decimator_;
   std::unique_ptr<Subscription> subscription_;
 };

@@ -18,7 +18,8 @@ namespace vchat::media {
 
 enum class Medium { audio, video };
 
-/// Encodes what `raw` delivers, in a pipeline and thread of its own, as long as there are subscriptions. Thread-safe.
+/// Encodes what `raw` delivers, in a pipeline and thread of its own, as long as there are subscriptions. Buffers marked
+/// GST_BUFFER_FLAG_GAP are the picture before again, and are encoded only where that is of use. Thread-safe.
 class SharedEncoder : public EncodedStream, public std::enable_shared_from_this<SharedEncoder> {
  public:
   struct Recipe {

@@ -12,7 +12,7 @@ class TilePainter {
   /// `frame` may be absent. `cairo` draws on `canvas`.
   void draw(Canvas& canvas, cairo_t* cairo, const Rect& tile, const TileLabel& label, GstSample* frame) {
     if (frame != nullptr && !label.camera_off) {
-      picture_.paint(frame, canvas, tile, label.mirrored);
+      picture_.paint(frame, canvas, tile, {.mirrored = label.mirrored, .sharp = label.screen});
       signs_.draw_over(cairo, tile, label);
     } else {
       signs_.draw_instead(cairo, tile, label);

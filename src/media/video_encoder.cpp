@@ -14,6 +14,10 @@ namespace {
 
 constexpr const char* h264_output = "video/x-h264,stream-format=byte-stream,alignment=au,profile=constrained-baseline";
 
+bool is_screen(const VideoEncoderOptions& options) {
+  return options.content == Content::screen;
+}
+
 /// More threads shorten the time a frame takes only where a picture is large and there are cores to spare for it.
 int useful_threads(const VideoEncoderOptions& options) {
   const auto cores = std::thread::hardware_concurrency();
@@ -28,6 +32,12 @@ glib::RefPtr<GstElement> make_vp8_encoder(const VideoEncoderOptions& options) {
                "max-intra-bitrate", 450, "buffer-size", 600, "buffer-initial-size", 300, "buffer-optimal-size", 400,
                "undershoot", 100, "dropframe-threshold", 30, "overshoot", 15, "min-quantizer", 2, "max-quantizer", 56,
                nullptr);
+  if (is_screen(options)) {
+    // Nearly nothing changes from one picture to the next, so a keyframe may take its time, and what is worth sending
+    // at all is worth sending sharp. (vp8enc 1.22 does not pass libvpx's screen content mode on.)
+    g_object_set(encoder.get(), "max-intra-bitrate", 1500, "dropframe-threshold", 0, "min-quantizer", 4,
+                 "max-quantizer", 48, "cpu-used", 6, "static-threshold", 0, nullptr);
+  }
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "end-usage", "cbr");
   return encoder;
 }
@@ -39,6 +49,8 @@ glib::RefPtr<GstElement> make_x264_encoder(const VideoEncoderOptions& options) {
                nullptr);
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "tune", "zerolatency");
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "speed-preset", "superfast");
+  // A keyframe of text is many times an ordinary frame; with the small buffer of a camera it would be mush.
+  if (is_screen(options)) g_object_set(encoder.get(), "vbv-buf-capacity", 1500U, "qp-max", 38U, nullptr);
   return make_chain({encoder, make_caps_filter(h264_output)});
 }
 
@@ -46,7 +58,7 @@ glib::RefPtr<GstElement> make_openh264_encoder(const VideoEncoderOptions& option
   auto encoder = make_element("openh264enc");
   g_object_set(encoder.get(), "bitrate", static_cast<guint>(options.bitrate), "gop-size", 3000U, "multi-thread",
                static_cast<guint>(useful_threads(options)), nullptr);
-  gst_util_set_object_arg(G_OBJECT(encoder.get()), "usage-type", "camera");
+  gst_util_set_object_arg(G_OBJECT(encoder.get()), "usage-type", is_screen(options) ? "screen" : "camera");
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "rate-control", "bitrate");
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "complexity", "low");
   return make_chain({encoder, make_caps_filter(h264_output)});

@@ -10,11 +10,15 @@
 
 namespace vchat::media {
 
+/// What a picture shows: faces move and may be soft for a moment, text has to be sharp and stands still mostly.
+enum class Content { camera, screen };
+
 struct VideoEncoderOptions {
   int width = 640;          // pixels, what is expected; it may differ in the end
   int height = 360;         // pixels
   int framerate = 30;       // a second
   int bitrate = 1'000'000;  // bit/s
+  Content content = Content::camera;
 };
 
 /// A way to encode a codec, which may or may not work here. What it makes has the pads "sink" (video/x-raw, I420) and

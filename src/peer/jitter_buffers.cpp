@@ -30,18 +30,21 @@ struct JitterBuffers::Shared {
     int base_ms = video_patience_ms;
     int now_ms = video_patience_ms;
   };
+  bool steady = true;
   std::mutex mutex;
   std::map<guint, Entry> by_ssrc;
 
   static void on_new(GstElement*, GstElement* buffer, guint, guint ssrc, gpointer data) noexcept {
     auto& shared = **static_cast<std::shared_ptr<Shared>*>(data);
-    g_object_set(buffer, "faststart-min-packets", 1u, "latency", guint{video_patience_ms}, nullptr);
+    g_object_set(buffer, "faststart-min-packets", 1u, "latency", guint{video_patience_ms}, "rtx-next-seqnum",
+                 shared.steady ? TRUE : FALSE, nullptr);
     const std::lock_guard lock(shared.mutex);
     shared.by_ssrc[ssrc].buffer = glib::share(buffer);
   }
 };
 
-JitterBuffers::JitterBuffers(GstBin* webrtcbin) : shared_(std::make_shared<Shared>()) {
+JitterBuffers::JitterBuffers(GstBin* webrtcbin, bool steady) : shared_(std::make_shared<Shared>()) {
+  shared_->steady = steady;
   const auto rtpbin = glib::adopt(gst_bin_get_by_name(webrtcbin, "rtpbin"));
   if (!rtpbin) throw util::Error("webrtcbin has no rtpbin");
   g_signal_connect_data(

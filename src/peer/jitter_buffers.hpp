@@ -13,8 +13,9 @@ namespace vchat::peer {
 /// enough for a retransmission for pictures, and grows with the jitter that is measured. Thread-safe.
 class JitterBuffers {
  public:
-  /// Call before anything is received.
-  explicit JitterBuffers(GstBin* webrtcbin);
+  /// Call before anything is received. `steady`: packets come at an even pace, so that one that is due and not there is
+  /// missing; a screen on which nothing moves pauses instead.
+  JitterBuffers(GstBin* webrtcbin, bool steady);
   ~JitterBuffers();
 
   /// `pad`, a new source pad of webrtcbin, carries sound (or pictures).

@@ -17,7 +17,9 @@ struct Sender::Feed {
   glib::RefPtr<GstElement> appsrc;
   std::atomic<bool> open{false};
   std::atomic<std::uint64_t> bytes{0};
-  bool keyframe_seen = false;  // encoder's thread only
+  // The encoder's thread only:
+  bool keyframe_seen = false;
+  glib::RefPtr<GstCaps> caps;  // of the samples
 
   void push(GstSample* sample) {
     if (!open.load(std::memory_order_acquire)) return;
@@ -25,7 +27,19 @@ struct Sender::Feed {
     if (!keyframe_seen && GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT)) return;
     keyframe_seen = true;
     bytes += gst_buffer_get_size(buffer) + packet_overhead;
-    gst_app_src_push_sample(GST_APP_SRC(appsrc.get()), sample);
+    set_caps(gst_sample_get_caps(sample));
+    gst_app_src_push_buffer(GST_APP_SRC(appsrc.get()), glib::share(buffer).release());
+  }
+
+  /// With the lowest level: rtph264pay refuses one above that of the negotiated profile-level-id, which is only what
+  /// each side can at least (level-asymmetry-allowed, RFC 6184 section 8.1), and takes the real one from the stream.
+  void set_caps(GstCaps* now) {
+    if (now == nullptr || caps.get() == now) return;
+    caps = glib::share(now);
+    const auto low = glib::adopt(gst_caps_copy(now));
+    auto* fields = gst_caps_get_structure(low.get(), 0);
+    if (gst_structure_has_field(fields, "level")) gst_structure_set(fields, "level", G_TYPE_STRING, "1", nullptr);
+    gst_app_src_set_caps(GST_APP_SRC(appsrc.get()), low.get());
   }
 };
 

@@ -75,7 +75,8 @@ void WebRtcSession::build_webrtcbin() {
   gst_util_set_object_arg(G_OBJECT(webrtcbin_.get()), "bundle-policy", "max-bundle");
   if (config_.relay_only) gst_util_set_object_arg(G_OBJECT(webrtcbin_.get()), "ice-transport-policy", "relay");
   watch_traffic(GST_BIN(webrtcbin_.get()), traffic_);
-  jitter_buffers_ = std::make_shared<JitterBuffers>(GST_BIN(webrtcbin_.get()));
+  jitter_buffers_ =
+      std::make_shared<JitterBuffers>(GST_BIN(webrtcbin_.get()), config_.purpose == protocol::Purpose::call);
   repair_limit_ = std::make_unique<RepairLimit>(GST_BIN(webrtcbin_.get()));
   gst_bin_add(GST_BIN(pipeline_.get()), webrtcbin_.get());
 

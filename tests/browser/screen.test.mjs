@@ -1,4 +1,4 @@
-// A tab that is shared, seen in a terminal's window and in another browser.
+// Screens that are shared: a tab, seen in a terminal's window and in another browser, and a terminal's, seen in a browser.
 import {test} from 'node:test';
 import {openChromium, openFirefox} from './harness/browsers.mjs';
 import {Person} from './harness/person.mjs';
@@ -46,4 +46,30 @@ test('a shared screen is a tile of its own, in terminals and browsers, for those
   await Promise.all([ada.receives('Bob'), bob.receives('Ada')]);
   await ada.assertClean();
   await Promise.all([ada.close(), bob.close(), terminal.stop()]);
+});
+
+test("a terminal's screen is a large tile in a browser, also beside the browser's own", async () => {
+  const server = await startServer();
+  const [desk, own] = await Promise.all([startScreen(), startScreen()]);
+  desk.write(colour, 'to be read');
+  await waitUntil(async () => await desk.share(colour) > 0.5, 'the xterm on the screen');
+  const chromium = await openChromium({screen: own, flags: [`--auto-select-tab-capture-source-by-title=${title}`]});
+  const shared = await chromium.newPage();
+  await shared.setContent(`<title>${title}</title><body style="background: green">`);
+  const terminal = await joinTerminal(server, 'desk', 'term', {env: desk.env, options: ['--screen']});
+  const ada = await Person.join(chromium, server, 'desk', 'Ada');
+  await ada.page.bringToFront();
+  const theirs = 'Screen of \u2068term\u2069';
+  await ada.seeTile(theirs);
+  await ada.looks(theirs, pixels => pixels.filter(near).length > pixels.length / 2, 'the screen of the terminal');
+  await ada.see('.tile.is-screen.is-pinned');
+
+  await ada.click('.controls .screen');
+  await terminal.media('Ada', {screen: true});
+  await ada.looks(theirs, pixels => pixels.filter(near).length > pixels.length / 2, 'it still');
+  terminal.say('/screen off');
+  await ada.missTile(theirs);
+  await Promise.all([ada.receives('term'), terminal.receives('Ada')]);
+  await ada.assertClean();
+  await Promise.all([ada.close(), terminal.stop()]);
 });

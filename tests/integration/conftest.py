@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness import network
+from harness.desktop import Desktop
 from harness.participant import Participant, Server
 from harness.processes import Processes
 from harness.screen import Screen
@@ -107,6 +108,12 @@ def start_pulse(processes, environment, tmp_path):
 def start_screen(processes, environment, tmp_path):
     """A factory: `start_screen("1280x720")` starts Xvfb; hand its `.env` to join, `.picture()` and `.pixels()` look."""
     return lambda size="1280x720": Screen(processes, environment, tmp_path, size)
+
+
+@pytest.fixture
+def desktop(processes, environment):
+    """A Wayland desktop without a display: `.env` for join, `.start_portal()`, `.start_screen()`."""
+    return Desktop(processes, environment)
 
 
 @pytest.fixture

@@ -150,6 +150,12 @@ export async function startScreen(size = '1280x720') {
   const run = promisify(execFile);
   return {
     env,
+    /** Shows an xterm of that colour, with text, over most of the screen. */
+    write(colour, text) {
+      const background = `rgb:${colour.map(part => part.toString(16).padStart(2, '0')).join('/')}`;
+      new Child('xterm', 'xterm', ['-geometry', '250x80+0+0', '-bg', background, '-fg', 'white', '-e', 'sh', '-c',
+        `echo ${text}; sleep 1000`], env);
+    },
     /** How much of the screen has that colour, within `tolerance` in each of red, green and blue: 0 to 1. */
     async share([red, green, blue], tolerance = 30) {
       const options = {env: environment(env), encoding: 'buffer', maxBuffer: 64e6};

@@ -22,10 +22,10 @@ class Screen:
         subprocess.run(["import", "-silent", "-window", "root", str(path)], env=self._env, check=True, timeout=bound(30))
         return path
 
-    def pixels(self):
-        """The screen as an array of height x width x 3 bytes."""
+    def pixels(self, size=None):
+        """The screen as an array of height x width x 3 bytes; in another size as ImageMagick's -resize has it."""
         import numpy
-        raw = subprocess.run(["import", "-silent", "-window", "root", "-depth", "8", "ppm:-"], env=self._env, check=True,
+        raw = subprocess.run(["import", "-silent", "-window", "root", *(["-resize", size] if size else []), "-depth", "8", "ppm:-"], env=self._env, check=True,
                              stdout=subprocess.PIPE, timeout=bound(30)).stdout
         magic, size, depth, data = raw.split(b"\n", 3)
         assert (magic, depth) == (b"P6", b"255")

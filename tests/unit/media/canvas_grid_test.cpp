@@ -128,6 +128,19 @@ TEST(CanvasGrid, RearrangesItselfWhenSomeoneComesOrGoes) {
   EXPECT_TRUE(screen.shows(pixel_is(600, 20, red))) << "the last frame is drawn again, larger";
 }
 
+TEST(CanvasGrid, ASharedScreenIsLargeAndWhole) {
+  const auto grid = std::make_shared<CanvasGrid>(640, 360);
+  Screen screen(*grid);
+  const auto face = grid->add_tile({}, false);
+  face->show(picture(640, 360, white, white).get());
+  const auto shared = grid->add_tile({.screen = true}, false);
+  shared->show(picture(512, 256, red, blue).get());
+  EXPECT_TRUE(screen.shows(pixel_is(2, 180, red)));
+  EXPECT_TRUE(screen.shows(pixel_is(508, 180, blue))) << "not cropped";
+  EXPECT_TRUE(screen.shows(pixel_is(256, 20, {0x18, 0x18, 0x18}))) << "letterboxed";
+  EXPECT_TRUE(screen.shows(pixel_is(576, 150, white)));
+}
+
 TEST(CanvasGrid, FollowsANewSize) {
   const auto grid = std::make_shared<CanvasGrid>(640, 360);
   Screen screen(*grid);

@@ -72,6 +72,42 @@ TEST(GridLayoutFor, NobodyHasNoTilesAndATinyCanvasStillWorks) {
   for (const auto& tile : grid_layout(5, 3, 2)) EXPECT_GE(tile.width * tile.height, 1);
 }
 
+TEST_P(GridLayout, ScreensTakeMostOfTheCanvasAndNothingOverlaps) {
+  const auto [width, height] = GetParam();
+  for (std::size_t screens = 1; screens <= 4; ++screens)
+    for (std::size_t faces = 0; faces <= 10; ++faces) {
+      const auto places = screen_layout(screens, faces, width, height);
+      ASSERT_EQ(places.size(), screens + faces);
+      int of_screens = 0;
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto& place = places[i];
+        if (i < screens) of_screens += place.width * place.height;
+        EXPECT_GE(place.x, 0);
+        EXPECT_GE(place.y, 0);
+        EXPECT_LE(place.x + place.width, width);
+        EXPECT_LE(place.y + place.height, height);
+        for (std::size_t k = 0; k < i; ++k) EXPECT_FALSE(overlap(place, places[k])) << i << " and " << k;
+      }
+      EXPECT_GT(of_screens, width * height * 3 / 4);
+    }
+}
+
+TEST(ScreenLayout, FacesStandBesideAScreenOrBelowIt) {
+  const auto wide = screen_layout(1, 2, 1280, 720);
+  EXPECT_EQ(wide[0], (Rect{0, 0, 1024, 720}));
+  EXPECT_EQ(wide[1], (Rect{1024, 216, 256, 144}));
+  EXPECT_EQ(wide[2].x, 1024);
+  const auto tall = screen_layout(1, 3, 800, 1280);
+  EXPECT_EQ(tall[0], (Rect{0, 0, 800, 1024}));
+  for (std::size_t i = 1; i < tall.size(); ++i) EXPECT_GE(tall[i].y, 1024);
+}
+
+TEST(ScreenLayout, OneAloneHasAllAndNoneLeavesTheGridAsItIs) {
+  EXPECT_EQ(screen_layout(1, 0, 1280, 720), (std::vector<Rect>{{0, 0, 1280, 720}}));
+  EXPECT_EQ(screen_layout(0, 5, 1280, 720), grid_layout(5, 1280, 720));
+  for (const auto& place : screen_layout(2, 3, 3, 2)) EXPECT_GE(place.width * place.height, 1);
+}
+
 TEST(Fit, KeepsTheAspect) {
   EXPECT_EQ(fit({0, 0, 640, 360}, 4, 3), (Rect{80, 0, 480, 360}));
   EXPECT_EQ(fit({10, 20, 400, 400}, 16, 9), (Rect{10, 20 + 87, 400, 225}));

@@ -21,6 +21,15 @@ TEST(LadderPlan, StopsWhereThereIsNoPictureLeft) {
   EXPECT_EQ(plan_ladder({.width = 322, .height = 242})[1].width % 2, 0);
 }
 
+TEST(LadderPlan, AScreenStaysWholeWhereAFaceIsHalvedAlready) {
+  const auto face = plan_ladder({.width = 1920, .height = 1080, .bitrate = 2'500'000});
+  const auto screen = plan_ladder({.width = 1920, .height = 1080, .bitrate = 2'500'000, .content = Content::screen});
+  EXPECT_EQ(choose_rung(face, std::nullopt, 400e3), 1U);
+  EXPECT_EQ(choose_rung(screen, std::nullopt, 400e3), 0U);
+  EXPECT_GT(choose_rung(screen, std::nullopt, 100e3), 0U);
+  for (std::size_t i = 1; i < screen.size(); ++i) EXPECT_GT(screen[i].most, 1.25 * screen[i - 1].least);
+}
+
 TEST(LadderPlan, RangesOverlap) {
   for (std::size_t i = 1; i < ladder.size(); ++i) EXPECT_GT(ladder[i].most, 1.25 * ladder[i - 1].least);
 }

@@ -1,0 +1,20 @@
+// A GStreamer source of what the ScreenCast portal has granted.
+#pragma once
+
+#include <cstdint>
+
+#include <gst/gst.h>
+
+#include "glib/ref_ptr.hpp"
+#include "media/picture_fitter.hpp"
+
+namespace vchat::screen {
+
+/// @throws util::MissingElementError naming the package
+void check_pipewire();
+
+/// I420 within the limits, at its pad "src". `remote` is closed by the source. @throws util::MissingElementError
+[[nodiscard]] glib::RefPtr<GstElement> make_pipewire_source(int remote, std::uint32_t node,
+                                                            const media::PictureLimits& limits);
+
+}  // namespace vchat::screen
