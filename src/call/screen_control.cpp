@@ -17,10 +17,12 @@ void ScreenControl::start(const std::string& what) {
 
 bool ScreenControl::run(std::string_view argument) {
   if (argument == "off") {
+    required_ = false;
     share_.stop();
     return true;
   }
   if (argument != "on" && !argument.starts_with("on ")) return false;
+  required_ = false;
   const auto what = argument.substr(std::min(argument.find_first_not_of(' ', 2), argument.size()));
   try {
     share_.start(std::string(what));

@@ -87,8 +87,10 @@ std::string X11::title_of(xcb_window_t window) const {
 std::vector<xcb_window_t> X11::candidates() const {
   const auto list = property(screen_->root, atom("_NET_CLIENT_LIST"));
   std::vector<xcb_window_t> windows(list.size() / sizeof(xcb_window_t));
-  std::memcpy(windows.data(), list.data(), windows.size() * sizeof(xcb_window_t));
-  if (!windows.empty()) return windows;
+  if (!windows.empty()) {
+    std::memcpy(windows.data(), list.data(), windows.size() * sizeof(xcb_window_t));
+    return windows;
+  }
   const ReplyPtr<xcb_query_tree_reply_t> tree(
       xcb_query_tree_reply(connection_.get(), xcb_query_tree(connection_.get(), screen_->root), nullptr));
   if (!tree) return {};

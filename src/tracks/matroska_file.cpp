@@ -17,7 +17,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr mode_t file_mode = 0644;
-constexpr std::size_t seek_head_room = 128;
+constexpr std::size_t seek_head_room = 256;  // most is 147: 12, three entries of 42, and the least padding
 constexpr std::size_t tracks_room = 4096;
 constexpr std::size_t least_padding = 1 + size_length;
 constexpr std::uint64_t nanoseconds_a_tick = 1'000'000;
