@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "glib/owned.hpp"
+#include "recording/new_file.hpp"
 #include "tracks/new_folder.hpp"
 #include "util/error.hpp"
 
@@ -36,6 +37,15 @@ void TrackRecording::start(const std::string& folder) {
 
 void TrackRecording::begin() {
   folder_on_disk_ = *std::exchange(folder_, std::nullopt);
+  try {
+    record_everybody();
+  } catch (const util::Error& error) {
+    return fail(error.what(), recording::nearly_full(folder_on_disk_));
+  }
+  tell_(RecordingChanged{folder_on_disk_, true, {}});
+}
+
+void TrackRecording::record_everybody() {
   recorder_ = std::make_unique<tracks::TrackRecorder>(
       folder_on_disk_, conference_.room(), time_now(),
       tracks::RecorderObserver{
@@ -50,7 +60,6 @@ void TrackRecording::begin() {
     add_person(user.id, user.name, user.media);
     add_sessions(participant);
   });
-  tell_(RecordingChanged{folder_on_disk_, true, {}});
 }
 
 void TrackRecording::add_sessions(const Participant& participant) {
@@ -81,15 +90,18 @@ void TrackRecording::end() {
 
 void TrackRecording::finish(const std::string& reason) {
   folder_.reset();
-  if (!std::exchange(recorder_, nullptr)) return;
+  if (recorder_) close(reason);
+}
+
+void TrackRecording::close(const std::string& reason) {
+  recorder_.reset();
   tell_(RecordingChanged{folder_on_disk_, false, reason});
 }
 
 void TrackRecording::fail(const std::string& message, bool disk_full) {
-  if (!recorder_) return;
   tell_(Warning{disk_full ? "recording-disk-full" : "recording-failed",
                 "The recording ends: " + message + ". The call goes on"});
-  finish(disk_full ? "disk-full" : "failed");
+  close(disk_full ? "disk-full" : "failed");
 }
 
 void TrackRecording::on_event(const Event& event) {

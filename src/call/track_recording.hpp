@@ -26,7 +26,7 @@ class TrackRecording {
   TrackRecording(Conference& conference, Own own, std::function<void(const Event&)> tell);
 
   /// Into `folder`, or one beside it with a number if there is something in it; made if it is not there. Begins when
-  /// the room has been entered.
+  /// the room has been entered; what fails then is told, and the call goes on.
   /// @throws util::UsageError while there is a recording; util::Error (exit code 5) if nothing can be written there.
   void start(const std::string& folder);
   /// @throws util::UsageError if there is none.
@@ -41,12 +41,14 @@ class TrackRecording {
 
  private:
   void begin();
+  void record_everybody();
   void add_self();
   void add_person(const std::string& id, const std::string& name, const protocol::MediaState& media);
   void add_sessions(const Participant& participant);
   void on_session(const SessionChanged& change);
   /// `reason`: as RecordingChanged has it.
   void finish(const std::string& reason);
+  void close(const std::string& reason);
   void fail(const std::string& message, bool disk_full);
 
   Conference& conference_;

@@ -33,6 +33,11 @@ void sync_folder_of(const std::string& path) {
   close(descriptor);
 }
 
+bool little_left(const struct statvfs& disk) {
+  if (disk.f_blocks == 0) return false;  // it does not say
+  return static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < least_free;
+}
+
 }  // namespace
 
 std::string numbered(const std::string& name, int number) {
@@ -87,8 +92,12 @@ int NewFile::open() {
 
 bool nearly_full(int descriptor) {
   struct statvfs disk {};
-  if (fstatvfs(descriptor, &disk) != 0 || disk.f_blocks == 0) return false;  // it does not say
-  return static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < least_free;
+  return fstatvfs(descriptor, &disk) == 0 && little_left(disk);
+}
+
+bool nearly_full(const std::string& path) {
+  struct statvfs disk {};
+  return statvfs(path.c_str(), &disk) == 0 && little_left(disk);
 }
 
 }  // namespace vchat::recording

@@ -37,7 +37,8 @@ class NewFile {
   bool ours_ = false;  // made by us, so that we may remove it
 };
 
-/// True if the disk of that open file is as good as full. Thread-safe.
+/// True if the disk of that open file, or of what has that name, is as good as full. Thread-safe.
 [[nodiscard]] bool nearly_full(int descriptor);
+[[nodiscard]] bool nearly_full(const std::string& path);
 
 }  // namespace vchat::recording

@@ -7,6 +7,7 @@ import pytest
 
 from harness import network
 from harness.desktop import Desktop
+from harness.disk import SmallDisk
 from harness.participant import Participant, Server
 from harness.processes import Processes
 from harness.screen import Screen
@@ -96,6 +97,14 @@ def run_vchat(vchat, environment):
         return subprocess.run([str(vchat), *map(str, arguments)], env=dict(environment, **(env or {})), input=stdin,
                               capture_output=True, text=True, timeout=bound(timeout), check=False)
     return run
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A small file system: `.path`, and `.fill()`."""
+    disk = SmallDisk(tmp_path / "disk")
+    yield disk
+    disk.close()
 
 
 @pytest.fixture

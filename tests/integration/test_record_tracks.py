@@ -162,3 +162,10 @@ def test_says_what_cannot_be_composed(run_vchat, tmp_path, content, output, code
     done = run_vchat("compose", folder, tmp_path / output)
     assert done.returncode == code and complaint in done.stderr
     assert not (tmp_path / output).exists()
+
+
+def test_a_full_disk_is_known_before_the_call(run_vchat, small_disk):
+    small_disk.fill()
+    full = run_vchat("join", "r", "--camera", "none", "--record-tracks", small_disk.path / "tea", timeout=20)
+    assert full.returncode == 5 and "the disk is full" in full.stderr
+    assert not (small_disk.path / "tea").exists()
