@@ -5,9 +5,6 @@
 #include <iterator>
 #include <utility>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "glib/error.hpp"
 #include "media/clock.hpp"
 #include "recording/low_priority.hpp"
@@ -28,7 +25,8 @@ TrackWriter::TrackWriter(std::string folder, Meeting meeting, WriterObserver obs
       observer_(std::move(observer)),
       start_(media::running_time_now()),
       meeting_(std::move(meeting)) {
-  if (disk_is_full()) throw util::Error("cannot record to " + folder_ + ": the disk is full", util::ExitCode::device);
+  if (recording::nearly_full(folder_))
+    throw util::Error("cannot record to " + folder_ + ": the disk is full", util::ExitCode::device);
   save();
   thread_ = std::jthread([this] { run(); });
 }
@@ -68,11 +66,7 @@ void TrackWriter::run() {
     }
     lock.unlock();
     write_all(wait_for_disk, last);
-    try {
-      save();
-    } catch (const util::Error& error) {
-      fail({disk_is_full(), error.what()});
-    }
+    attempt([this] { save(); });
     if (last) return;
     lock.lock();
   }
@@ -81,14 +75,12 @@ void TrackWriter::run() {
 void TrackWriter::write_all(bool wait_for_disk, bool last) {
   for (auto& writing : writing_) {
     if (failed_) return;
-    try {
+    attempt([&] {
       if (write(*writing, wait_for_disk, last)) writing = nullptr;
-    } catch (const util::Error& error) {
-      fail({disk_is_full(), error.what()});
-    }
+    });
   }
   // While there is room to end them in order.
-  if (wait_for_disk && !failed_ && disk_is_full()) fail({true, "the disk is full"});
+  if (wait_for_disk && !failed_ && recording::nearly_full(folder_)) fail({true, "the disk is full"});
   std::erase(writing_, nullptr);
 }
 
@@ -105,6 +97,15 @@ bool TrackWriter::write(Writing& writing, bool wait_for_disk, bool last) {
   }
   if (wait_for_disk || ends) file.sync();
   return ends;
+}
+
+/// Whatever goes wrong is the end of the recording, not of the call.
+void TrackWriter::attempt(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    fail({recording::nearly_full(folder_), error.what()});
+  }
 }
 
 void TrackWriter::tell(const TrackFacts& facts) {
@@ -125,20 +126,12 @@ void TrackWriter::fail(const recording::Failure& failure) {
     if (!writing) continue;
     try {
       writing->file.finish();
-    } catch (const util::Error& error) {
+      if (writing->file.begun()) tell(writing->file.facts());
+    } catch (const std::exception& error) {
       g_info("%s", error.what());
     }
-    if (writing->file.begun()) tell(writing->file.facts());
   }
   observer_.on_failed(failure);
-}
-
-bool TrackWriter::disk_is_full() const {
-  const int folder = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return false;
-  const bool full = recording::nearly_full(folder);
-  close(folder);
-  return full;
 }
 
 void TrackWriter::save() {

@@ -14,9 +14,9 @@
 
 namespace vchat::tracks {
 
-/// What the writer tells, on its thread; the callbacks must not throw.
+/// What the writer tells, on its thread.
 struct WriterObserver {
-  /// Nothing is written any more; what was is kept. Called once.
+  /// Nothing is written any more; what was is kept. Called once; must not throw.
   std::function<void(recording::Failure)> on_failed;
   /// The disk is too slow: something was left out.
   std::function<void()> on_overrun;
@@ -53,9 +53,9 @@ class TrackWriter {
   /// True when it has ended.
   [[nodiscard]] bool write(Writing& writing, bool wait_for_disk, bool last);
   void tell(const TrackFacts& facts);
+  void attempt(const std::function<void()>& work);
   void fail(const recording::Failure& failure);
   void save();
-  [[nodiscard]] bool disk_is_full() const;
 
   const std::string folder_;
   const WriterObserver observer_;
