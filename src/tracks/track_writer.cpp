@@ -15,7 +15,10 @@ namespace vchat::tracks {
 
 namespace {
 
+using std::chrono::steady_clock;
+
 constexpr std::chrono::milliseconds period{500};
+constexpr double overruns_a_second = 0.1;  // that are told
 constexpr int file_mode = 0644;
 
 }  // namespace
@@ -24,7 +27,8 @@ TrackWriter::TrackWriter(std::string folder, Meeting meeting, WriterObserver obs
     : folder_(std::move(folder)),
       observer_(std::move(observer)),
       start_(media::running_time_now()),
-      meeting_(std::move(meeting)) {
+      meeting_(std::move(meeting)),
+      overruns_(overruns_a_second, 1, steady_clock::now()) {
   if (recording::nearly_full(folder_))
     throw util::Error("cannot record to " + folder_ + ": the disk is full", util::ExitCode::device);
   save();
@@ -89,7 +93,7 @@ bool TrackWriter::write(Writing& writing, bool wait_for_disk, bool last) {
   const bool ends = input->closed() || last;
   for (auto& unit : input->take()) file.add(std::move(unit));
   input->wants_keyframe = file.wants_keyframe();
-  if (input->take_overrun()) observer_.on_overrun();
+  if (input->take_overrun() && overruns_.take(steady_clock::now())) observer_.on_overrun();
   if (file.flush()) tell(file.facts());
   if (ends) {
     file.finish();

@@ -11,6 +11,7 @@
 
 #include "recording/media_file.hpp"
 #include "tracks/track_input.hpp"
+#include "util/token_bucket.hpp"
 
 namespace vchat::tracks {
 
@@ -18,7 +19,7 @@ namespace vchat::tracks {
 struct WriterObserver {
   /// Nothing is written any more; what was is kept. Called once; must not throw.
   std::function<void(recording::Failure)> on_failed;
-  /// The disk is too slow: something was left out.
+  /// The disk is too slow: something was left out. Called at most once in ten seconds.
   std::function<void()> on_overrun;
 };
 
@@ -66,8 +67,9 @@ class TrackWriter {
   bool changed_ = true;
   Meeting meeting_;
   std::vector<std::unique_ptr<Writing>> added_;
-  std::vector<std::unique_ptr<Writing>> writing_;  // the thread's own, as the next
+  std::vector<std::unique_ptr<Writing>> writing_;  // the thread's own, as the next two
   bool failed_ = false;
+  util::TokenBucket overruns_;
   std::jthread thread_;
 };
 

@@ -23,10 +23,16 @@ struct TrackWriterTest : testing::Test {
     const auto sample = glib::adopt(gst_sample_new(buffer.get(), nullptr, nullptr, nullptr));
     input->push(media::Medium::video, sample.get());
   }
+  /// The writer has looked at what came before.
+  [[nodiscard]] bool looks() const {
+    input->wants_keyframe = false;
+    return test::run_until([this] { return input->wants_keyframe.load(); });
+  }
 
   TemporaryFolder folder;
   std::shared_ptr<TrackInput> input;
   std::atomic<int> failures = 0;
+  std::atomic<int> overruns = 0;
 };
 
 TEST_F(TrackWriterTest, WhateverIsThrownOnItsThreadEndsTheRecording) {
@@ -47,6 +53,18 @@ TEST_F(TrackWriterTest, WhateverIsThrownOnItsThreadEndsTheRecording) {
   EXPECT_EQ(failures, 1);
   EXPECT_EQ(message, "not one of ours");
   EXPECT_TRUE(read_meeting(folder.path).duration) << "it is ended in order";
+}
+
+TEST_F(TrackWriterTest, ASlowDiskIsNotToldOfAgainAndAgain) {
+  TrackWriter writer(folder.path, {}, {.on_failed = [](auto) {}, .on_overrun = [this] { ++overruns; }});
+  input = std::make_shared<TrackInput>(writer.start());
+  writer.add(input, TrackFacts{.file = "t.mkv"});
+  for (int i = 0; i < 3; ++i) {
+    overrun();
+    ASSERT_TRUE(looks());
+  }
+  EXPECT_TRUE(test::run_until([this] { return overruns > 0; }));
+  EXPECT_EQ(overruns, 1);
 }
 
 }  // namespace
