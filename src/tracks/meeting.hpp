@@ -64,6 +64,7 @@ struct Meeting {
 
 inline constexpr const char* meeting_file = "meeting.json";
 // Bounds on what is read and written.
+inline constexpr Milliseconds longest_meeting = 31U * 24 * 3600 * 1000;
 inline constexpr std::size_t longest_meeting_file = 16 * 1024 * 1024;  // bytes
 inline constexpr std::size_t most_people = 10'000;
 inline constexpr std::size_t most_tracks = 10'000;

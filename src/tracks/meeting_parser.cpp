@@ -12,7 +12,6 @@ namespace {
 namespace json = protocol::json;
 
 constexpr std::size_t longest_text = 1024;  // bytes
-constexpr Milliseconds longest_meeting = 31U * 24 * 3600 * 1000;
 constexpr std::uint32_t format_version = 1;
 
 const json::Value& field(const json::Object& object, const std::string& key) {

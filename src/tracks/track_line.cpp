@@ -9,6 +9,8 @@ namespace vchat::tracks {
 
 namespace {
 
+constexpr GstClockTime latest_timestamp = longest_meeting * GST_MSECOND;
+
 /// Neither a link, which may lead anywhere, nor a pipe, which may never end.
 void require_regular(const std::string& path) {
   std::error_code error;
@@ -32,19 +34,21 @@ void TrackLine::open() {
   } catch (const util::MissingElementError&) {
     throw;
   } catch (const util::Error& error) {
-    problem_ = error.what();
-    ended_ = true;
+    end(error.what());
   }
 }
 
 void TrackLine::read() {
   next_ = reader_->next();
-  if (next_) {
-    next_at_ = start_ + Time(GST_BUFFER_PTS(gst_sample_get_buffer(next_.get())));
-    return;
-  }
+  if (!next_) return end(reader_->problem());
+  const auto timestamp = GST_BUFFER_PTS(gst_sample_get_buffer(next_.get()));
+  if (timestamp > latest_timestamp) return end("a timestamp in it is later than 31 days");
+  next_at_ = start_ + Time(timestamp);
+}
+
+void TrackLine::end(std::optional<std::string> problem) {
   ended_ = true;
-  problem_ = reader_->problem();
+  problem_ = std::move(problem);
   reader_.reset();
 }
 

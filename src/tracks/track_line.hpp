@@ -32,6 +32,7 @@ class TrackLine {
  private:
   void open();
   void read();
+  void end(std::optional<std::string> problem);
 
   const std::string path_;
   const media::Medium medium_;
