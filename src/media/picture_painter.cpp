@@ -36,6 +36,13 @@ GstStructure* how_to_scale(bool sharp) {
                            nullptr);
 }
 
+/// What of it is on the canvas: on a tiny one, tiles may leave it.
+Rect clipped(const Rect& tile, const Canvas& canvas) {
+  const int x = std::max(tile.x, 0);
+  const int y = std::max(tile.y, 0);
+  return {x, y, std::min(tile.x + tile.width, canvas.width) - x, std::min(tile.y + tile.height, canvas.height) - y};
+}
+
 /// Left and right of a picture in its tile, or above and below.
 void fill_around(Canvas& canvas, const Rect& tile, const Rect& picture) {
   const auto fill = [&](int x, int y, int width) {
@@ -96,7 +103,9 @@ bool PicturePainter::prepare(GstCaps* caps, const Rect& tile, const Canvas& canv
   return convert_ != nullptr;
 }
 
-void PicturePainter::paint(GstSample* sample, Canvas& canvas, const Rect& tile, const Painting& how) {
+void PicturePainter::paint(GstSample* sample, Canvas& canvas, const Rect& whole_tile, const Painting& how) {
+  const auto tile = clipped(whole_tile, canvas);
+  if (tile.width <= 0 || tile.height <= 0) return;
   if (!prepare(gst_sample_get_caps(sample), tile, canvas, how.sharp)) return;
   auto* buffer = gst_sample_get_buffer(sample);
   GstVideoFrame input;

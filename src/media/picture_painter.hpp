@@ -23,8 +23,8 @@ struct Painting {
 /// Keeps its converters for as long as size and format stay. Reentrant.
 class PicturePainter {
  public:
-  /// Paints the frame as large as it fits into `tile`, and the rest of the tile in a dark colour. What is no raw video
-  /// that can be read is left out.
+  /// Paints the frame as large as it fits into what of `tile` is on the canvas, and the rest of that in a dark colour.
+  /// What is no raw video that can be read is left out.
   void paint(GstSample* frame, Canvas& canvas, const Rect& tile, const Painting& how);
 
  private:
