@@ -10,7 +10,7 @@
 #include "cli/size_option.hpp"
 #include "cli/subcommands.hpp"
 #include "recording/container.hpp"
-#include "recording/new_file.hpp"
+#include "tracks/compose_file.hpp"
 #include "tracks/compose_output.hpp"
 #include "tracks/composer.hpp"
 #include "tracks/meeting_folder.hpp"
@@ -49,6 +49,11 @@ std::string clock_text(milliseconds time) {
 /// One line on a terminal that is written over and over.
 class Progress {
  public:
+  Progress() = default;
+  ~Progress() { clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
   void show(milliseconds done, std::optional<milliseconds> whole) {
     const auto now = steady_clock::now();
     if (!on_terminal_ || now - shown_ < milliseconds(200)) return;
@@ -72,7 +77,7 @@ class Progress {
 };
 
 void write(const Options& options, const tracks::Meeting& meeting, const tracks::ComposeSize& size,
-           recording::NewFile& file) {
+           const tracks::ComposeFile& file) {
   Progress progress;
   tracks::Composer composer(options.folder, meeting, size,
                             {.on_warning =
@@ -85,18 +90,8 @@ void write(const Options& options, const tracks::Meeting& meeting, const tracks:
                                    progress.show(done, whole);
                                    return interrupted == 0;
                                  }});
-  const auto remove = [&] { unlink(file.path().c_str()); };
-  try {
-    tracks::ComposeOutput output(file.open(), options.output, size);
-    if (composer.run(output)) return progress.clear();
-    progress.clear();
-  } catch (const util::Error&) {
-    progress.clear();
-    remove();
-    throw;
-  }
-  remove();
-  throw util::Error("interrupted; nothing was kept");
+  tracks::ComposeOutput output(file.descriptor(), options.output, size);
+  if (!composer.run(output)) throw util::Error("interrupted; nothing was kept");
 }
 
 util::ExitCode compose(const Options& options) {
@@ -106,9 +101,13 @@ util::ExitCode compose(const Options& options) {
   (void)recording::container_of(options.output);
   gst_init(nullptr, nullptr);
   const auto meeting = tracks::read_meeting(options.folder);
-  recording::NewFile file(options.output, options.overwrite);
+  if (tracks::lies_in(options.folder, options.output))
+    throw util::UsageError(options.output + " would be among the tracks in " + options.folder +
+                           "; choose a place outside of that folder");
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, &on_interrupt);
+  tracks::ComposeFile file(options.output, options.overwrite);
   write(options, meeting, size, file);
+  file.keep();
   ui::print_line(file.path());
   return util::ExitCode::ok;
 }

@@ -1,5 +1,6 @@
 #include "tracks/meeting_folder.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -29,6 +30,17 @@ Meeting read_meeting(const std::string& folder) {
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!file) fail("cannot read " + path);
   return parse_meeting(text);
+}
+
+bool lies_in(const std::string& folder, const std::string& file) {
+  std::error_code error;
+  const auto root = fs::canonical(folder, error);
+  const auto is_inside = [&](const fs::path& path) {
+    const auto place = fs::weakly_canonical(path, error);
+    return std::mismatch(root.begin(), root.end(), place.begin(), place.end()).first == root.end();
+  };
+  const auto path = fs::absolute(file);
+  return is_inside(path) || is_inside(path.parent_path());
 }
 
 }  // namespace vchat::tracks

@@ -1,5 +1,6 @@
 """Everybody in a file of their own, --record-tracks, and one file made of them afterwards, vchat compose."""
 import json
+import signal
 import time
 
 import numpy
@@ -9,6 +10,7 @@ from harness.recordings import RATE, Recording, shares
 from harness.waiting import SLOWNESS, wait_until
 
 HEADLESS = {"camera": "none", "microphone": "none"}
+LONG_MEETING = '{"version":1,"room":"","started":"","duration_ms":2000000000,"people":[],"tracks":[]}'
 
 
 def plain(colour):
@@ -90,6 +92,9 @@ def test_everybody_has_a_file_and_all_come_together_again(join, run_vchat, tmp_p
     again, _ = compose(run_vchat, folder, tmp_path / "tea.mkv")
     assert again.path.endswith("tea-2.mkv")
     assert (again.pictures()[1] == pictures).all() and (again.sound() == composed.sound()).all(), "the same again"
+    once_more, _ = compose(run_vchat, folder, tmp_path / "tea.mkv", "--overwrite")
+    assert once_more.path.endswith("tea.mkv") and len(once_more.pictures()[0]) == len(times)
+    assert not list(tmp_path.glob(".vchat*"))
 
 
 def test_flash_and_beep_stay_together(join, run_vchat, tmp_path):
@@ -169,3 +174,35 @@ def test_a_full_disk_is_known_before_the_call(run_vchat, small_disk):
     full = run_vchat("join", "r", "--camera", "none", "--record-tracks", small_disk.path / "tea", timeout=20)
     assert full.returncode == 5 and "the disk is full" in full.stderr
     assert not (small_disk.path / "tea").exists()
+
+
+def test_an_output_among_the_tracks_is_refused(run_vchat, tmp_path):
+    (tmp_path / "meeting.json").write_text(LONG_MEETING)
+    (tmp_path / "001-Ada.mkv").write_text("a track")
+    done = run_vchat("compose", tmp_path, tmp_path / "001-Ada.mkv", "--overwrite")
+    assert done.returncode == 2 and "choose a place outside" in done.stderr
+    assert (tmp_path / "001-Ada.mkv").read_text() == "a track"
+
+
+@pytest.fixture
+def start_compose(vchat, environment, processes, tmp_path):
+    """A factory: begins with a meeting that takes hours, and waits until something of it is written."""
+    def start(*options):
+        folder, films = tmp_path / "tea", tmp_path / "films"
+        folder.mkdir()
+        films.mkdir()
+        (folder / "meeting.json").write_text(LONG_MEETING)
+        (films / "tea.mkv").write_text("an old one")
+        process = processes.start("compose", [vchat, "compose", folder, films / "tea.mkv", *options], environment)
+        wait_until(lambda: any(path.stat().st_size > 1000 for path in films.iterdir()), "something to be written")
+        return process, films
+    return start
+
+
+@pytest.mark.parametrize("options", [(), ("--overwrite",)])
+def test_an_interrupted_one_leaves_what_was_there(start_compose, options):
+    process, films = start_compose(*options)
+    process.send_signal(signal.SIGINT)
+    assert process.wait_exit() == 1 and "interrupted" in process.stderr
+    assert [path.name for path in films.iterdir()] == ["tea.mkv"]
+    assert (films / "tea.mkv").read_text() == "an old one"
