@@ -1,4 +1,5 @@
 // vchat compose
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -32,10 +33,12 @@ struct Options {
   bool overwrite = false;
 };
 
-volatile std::sig_atomic_t interrupted = 0;
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may use no other");
 
-extern "C" void on_interrupt(int) {
-  interrupted = 1;
+/// The first ends it in order, a second one at once.
+extern "C" void on_interrupt(int signal) {
+  if (interrupted.exchange(true)) _exit(128 + signal);  // as a shell says of one that a signal has ended
 }
 
 std::string clock_text(milliseconds time) {
@@ -88,7 +91,7 @@ void write(const Options& options, const tracks::Meeting& meeting, const tracks:
                              .on_progress =
                                  [&](milliseconds done, std::optional<milliseconds> whole) {
                                    progress.show(done, whole);
-                                   return interrupted == 0;
+                                   return !interrupted;
                                  }});
   tracks::ComposeOutput output(file.descriptor(), options.output, size);
   if (!composer.run(output)) throw util::Error("interrupted; nothing was kept");

@@ -206,3 +206,12 @@ def test_an_interrupted_one_leaves_what_was_there(start_compose, options):
     assert process.wait_exit() == 1 and "interrupted" in process.stderr
     assert [path.name for path in films.iterdir()] == ["tea.mkv"]
     assert (films / "tea.mkv").read_text() == "an old one"
+
+
+def test_a_second_signal_ends_it_at_once(start_compose):
+    process, films = start_compose("--overwrite")
+    # Both are there before it can do anything about the first.
+    for number in (signal.SIGSTOP, signal.SIGINT, signal.SIGTERM, signal.SIGCONT):
+        process.send_signal(number)
+    assert process.wait_exit() in (128 + signal.SIGINT, 128 + signal.SIGTERM)
+    assert (films / "tea.mkv").read_text() == "an old one"
