@@ -75,9 +75,9 @@ class Request : public std::enable_shared_from_this<Request> {
     guint32 node = 0;
     if (streams != nullptr && g_variant_n_children(streams) > 0)
       g_variant_get_child(streams, 0, "(u@a{sv})", &node, nullptr);
-    const int remote = node > 0 ? xdp_session_open_pipewire_remote(session_.get()) : -1;
-    if (remote < 0) return over({DeviceProblem::unusable, "the desktop granted the screen, but gives no stream of it"});
-    observer_.on_granted(remote, node);
+    util::Descriptor remote(node > 0 ? xdp_session_open_pipewire_remote(session_.get()) : -1);
+    if (!remote) return over({DeviceProblem::unusable, "the desktop granted the screen, but gives no stream of it"});
+    observer_.on_granted(std::move(remote), node);
   }
 
   void fail(const GError* error) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "util/descriptor.hpp"
 #include "util/error.hpp"
 
 namespace vchat::screen {
@@ -14,8 +15,8 @@ class Portal {
  public:
   /// Called on the main context, never from within ask().
   struct Observer {
-    /// `remote` is a connection to PipeWire, which the callee closes; `node` what it may show there.
-    std::function<void(int remote, std::uint32_t node)> on_granted;
+    /// `remote` is a connection to PipeWire, `node` what it may show there.
+    std::function<void(util::Descriptor remote, std::uint32_t node)> on_granted;
     /// Refused or failed; or, later, ended by the desktop.
     std::function<void(const util::DeviceError&)> on_over;
   };

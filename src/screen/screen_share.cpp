@@ -61,10 +61,11 @@ void ScreenShare::start(const std::string& what) {
 
 void ScreenShare::ask_portal() {
   check_pipewire();
-  const auto granted = [this](int remote, std::uint32_t node) {
+  const auto granted = [this](util::Descriptor remote, std::uint32_t node) {
+    remote_ = std::move(remote);
     const media::PictureLimits limits{options_.width, options_.height, options_.framerate};
     try {
-      open([=] { return make_pipewire_source(remote, node, limits); });
+      open([number = remote_.get(), node, limits] { return make_pipewire_source(number, node, limits); });
     } catch (const util::Error& error) {
       fail({DeviceProblem::unusable, error.what()});
     }
@@ -109,6 +110,7 @@ void ScreenShare::stop() {
   repeat_timer_.reset();
   set_shared(false);
   capture_ = nullptr;
+  remote_ = {};
   portal_ = nullptr;
   streams_.clear();
   feed_ = nullptr;

@@ -13,6 +13,7 @@
 #include "screen/picture_feed.hpp"
 #include "screen/portal.hpp"
 #include "screen/target.hpp"
+#include "util/descriptor.hpp"
 #include "util/error.hpp"
 #include "util/video_codec.hpp"
 
@@ -64,6 +65,7 @@ class ScreenShare {
   bool shared_ = false;
   std::shared_ptr<PictureFeed> feed_;
   std::unique_ptr<Portal> portal_;
+  util::Descriptor remote_;  // of what the portal granted; open until the capture has ended
   std::unique_ptr<media::Capture> capture_;
   std::optional<media::CaptureFailure> first_failure_;  // of a source that is being opened
   bool opening_ = false;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/descriptor.hpp"
 #include "util/error.hpp"
 #include "util/random_id.hpp"
 
@@ -45,16 +46,6 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
   }
 }
 
-struct Descriptor {
-  explicit Descriptor(int number) : fd(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd >= 0) close(fd);
-  }
-  int fd;
-};
-
 }  // namespace
 
 fs::path state_dir(const std::string& given) {
@@ -69,10 +60,10 @@ fs::path state_dir(const std::string& given) {
 void write_private(const fs::path& path, const std::string& content) {
   const auto temporary = path.string() + "." + random_id();
   const Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.fd < 0) fail("cannot write " + path.string(), errno);
+  if (!file) fail("cannot write " + path.string(), errno);
   try {
-    write_all(file.fd, content, path);
-    if (fsync(file.fd) != 0 || rename(temporary.c_str(), path.c_str()) != 0)
+    write_all(file.get(), content, path);
+    if (fsync(file.get()) != 0 || rename(temporary.c_str(), path.c_str()) != 0)
       fail("cannot write " + path.string(), errno);
   } catch (const Error&) {
     unlink(temporary.c_str());

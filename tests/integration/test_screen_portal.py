@@ -49,3 +49,25 @@ def test_without_a_portal_it_says_what_to_install(desktop, share):
     nobody = share()
     assert nobody.returncode == 5 and "install xdg-desktop-portal" in nobody.stderr
     assert "session bus" in share({"WAYLAND_DISPLAY": desktop.env["WAYLAND_DISPLAY"]}).stderr
+
+
+def test_what_was_granted_is_given_back(desktop, join):
+    desktop.start_portal(answer=0, node=desktop.start_screen())
+    # Without a common codec there is no session for the screen, and there are no descriptors of one.
+    alice = join("alice", "--codec", "vp8", camera="none", microphone="none", env=desktop.env)
+    bob = join("bob", "--codec", "h264", camera="none", microphone="none")
+
+    def share_and_stop():
+        for state in ("on", "off"):
+            after = bob.mark()
+            alice.command(f"/screen {state}")
+            bob.wait_event("media-state", lambda event: event["screen"] == (state == "on"), after=after)
+        # She reads it only when she has stopped.
+        alice.command("off")
+        bob.wait_event("chat", after=after)
+    share_and_stop()
+    before = alice.open_files()
+    for _ in range(8):
+        share_and_stop()
+    assert alice.open_files() < before + 5
+    assert alice.leave() == 0
