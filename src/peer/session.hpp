@@ -88,7 +88,8 @@ class Session {
   virtual void picture_switched() = 0;
   /// No picture comes, though sound does: the other side's network does not carry it.
   [[nodiscard]] virtual bool picture_pauses() const = 0;
-  /// Something happened that may have cut the connection: fails soon if nothing comes any more.
+  /// Something happened that may have cut the connection: fails if nothing comes any more, a call within a second, a
+  /// screen, of which less comes, within four.
   virtual void suspect() = 0;
   /// What the other side sends, as it came; may outlive the session. Nothing where that medium was not negotiated.
   [[nodiscard]] virtual std::shared_ptr<media::EncodedStream> received_video() const = 0;

@@ -20,12 +20,19 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+struct Suspicion {
+  milliseconds time;     // until it is held to be right
+  milliseconds silence;  // that there must have been by then
+};
+
 constexpr auto connect_timeout = seconds(10);
 constexpr auto silence_timeout = seconds(5);
 constexpr auto liveness_period = milliseconds(500);
 // Reports alone come ten times a second, from browsers at least sound.
-constexpr auto suspicion_time = milliseconds(800);
-constexpr auto suspicious_silence = milliseconds(700);
+constexpr Suspicion call_suspicion{milliseconds(800), milliseconds(700)};
+// A screen that stands still has only the reports. A browser's come up to 1.5 s apart (libwebrtc's rtcp_sender.cc:
+// every second, times 0.5 to 1.5), and one of them may be lost.
+constexpr Suspicion screen_suspicion{milliseconds(3200), milliseconds(3100)};
 constexpr auto bandwidth_period = milliseconds(100);
 constexpr double sound_weight = 0.2;                  // of the newest tenth of a second
 constexpr double most_for_sound = 0.4;                // of what the network carries, while there is a picture
@@ -336,11 +343,11 @@ void WebRtcSession::check_liveness() {
 
 void WebRtcSession::suspect() {
   if (state_ != State::connected) return;
-  suspicion_timer_ = glib::after(executor_, suspicion_time, [this] {
+  const auto& suspicion = config_.purpose == protocol::Purpose::screen ? screen_suspicion : call_suspicion;
+  suspicion_timer_ = glib::after(executor_, suspicion.time, [this, silence = suspicion.silence] {
     const auto last = std::chrono::nanoseconds(traffic_->last_media.load());
     const auto now = std::chrono::nanoseconds(media::running_time_now());
-    if (last.count() > 0 && now - last >= suspicious_silence)
-      fail("the network has changed, and nothing comes any more");
+    if (last.count() > 0 && now - last >= silence) fail("the network has changed, and nothing comes any more");
   });
 }
 

@@ -198,6 +198,29 @@ TEST_F(SessionTest, NoticesAPeerThatVanished) {
   EXPECT_TRUE(run_until([&] { return a.failed; }, std::chrono::seconds(8)));
 }
 
+TEST_F(SessionTest, IsSoonGivenUpOnASuspicionThatIsRight) {
+  send(a, vp8, opus);
+  send(b, nullptr, opus);
+  open();
+  ASSERT_TRUE(run_until([&] { return a.first_audio && b.connected; }));
+  b.session.reset();
+  a.session->suspect();
+  EXPECT_TRUE(run_until([&] { return a.failed; }, std::chrono::seconds(2)));
+  EXPECT_NE(a.failure.find("network has changed"), std::string::npos) << a.failure;
+}
+
+TEST_F(SessionTest, LeavesAScreenTheTimeInWhichABrowserReportsTwice) {
+  send(a, vp8, nullptr);
+  a.config.purpose = protocol::Purpose::screen;
+  open();
+  ASSERT_TRUE(run_until([&] { return b.shown > 30; })) << a.failure << b.failure;
+  b.session.reset();
+  a.session->suspect();
+  EXPECT_FALSE(run_until([&] { return a.failed; }, std::chrono::seconds(3))) << a.failure;
+  EXPECT_TRUE(run_until([&] { return a.failed; }, std::chrono::milliseconds(1500)));
+  EXPECT_NE(a.failure.find("network has changed"), std::string::npos) << a.failure;
+}
+
 TEST_F(SessionTest, GivesUpAPeerThatNeverAnswers) {
   auto observer = a.observer();
   observer.on_offer = [](const protocol::Offer&) {};
