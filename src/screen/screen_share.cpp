@@ -17,7 +17,7 @@ namespace {
 using util::DeviceError;
 using util::DeviceProblem;
 
-constexpr std::chrono::seconds start_limit{5};
+constexpr std::chrono::seconds start_limit{3};  // nothing else is done meanwhile
 
 bool is_set(const char* variable) {
   const char* value = g_getenv(variable);
