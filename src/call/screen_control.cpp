@@ -8,7 +8,7 @@ namespace vchat::call {
 ScreenControl::ScreenControl(const screen::ShareOptions& options, Observer observer)
     : observer_(std::move(observer)),
       share_(options, {.on_shared = [this](bool shared) { on_shared(shared); },
-                       .on_failed = [this](const util::DeviceError& error) { on_failed(error); }}) {}
+                       .on_failed = [this](const util::Error& error) { on_failed(error); }}) {}
 
 void ScreenControl::start(const std::string& what) {
   required_ = true;
@@ -39,7 +39,7 @@ void ScreenControl::on_shared(bool shared) {
   observer_.on_shared(shared);
 }
 
-void ScreenControl::on_failed(const util::DeviceError& error) {
+void ScreenControl::on_failed(const util::Error& error) {
   if (std::exchange(required_, false)) return observer_.on_failed(error);
   // Of a portal that was asked in the middle of a call, or of what was shared and is gone.
   observer_.on_warning("screen-ended", error.what());

@@ -31,7 +31,7 @@ class ScreenControl {
 
  private:
   void on_shared(bool shared);
-  void on_failed(const util::DeviceError& error);
+  void on_failed(const util::Error& error);
 
   const Observer observer_;
   bool required_ = false;  // the command line names it, and it is not shared yet

@@ -67,7 +67,7 @@ void ScreenShare::ask_portal() {
     try {
       open([number = remote_.get(), node, limits] { return make_pipewire_source(number, node, limits); });
     } catch (const util::Error& error) {
-      fail({DeviceProblem::unusable, error.what()});
+      fail(error);
     }
   };
   portal_ = Portal::ask({.on_granted = granted, .on_over = [this](const DeviceError& error) { fail(error); }});
@@ -98,10 +98,10 @@ void ScreenShare::on_source_failed(const media::CaptureFailure& failure) {
   if (opening_)
     first_failure_ = failure;
   else
-    fail({DeviceProblem::unplugged, "the screen is not shared any more: " + failure.message});
+    fail(DeviceError(DeviceProblem::unplugged, "the screen is not shared any more: " + failure.message));
 }
 
-void ScreenShare::fail(const DeviceError& error) {
+void ScreenShare::fail(const util::Error& error) {
   stop();
   observer_.on_failed(error);
 }

@@ -31,7 +31,7 @@ struct ShareObserver {
   /// There are pictures from now on, or none any more. Also from within start() and stop().
   std::function<void(bool shared)> on_shared;
   /// It could not begin, or has ended by itself: a window was closed, the person refused. Not from within start().
-  std::function<void(const util::DeviceError&)> on_failed;
+  std::function<void(const util::Error&)> on_failed;
 };
 
 /// Shares one thing at a time. Thread-bound to the main context; the streams are thread-safe and may outlive it.
@@ -56,7 +56,7 @@ class ScreenShare {
   void ask_portal();
   void open(const media::MakeSource& make_source);
   void on_source_failed(const media::CaptureFailure& failure);
-  void fail(const util::DeviceError& error);
+  void fail(const util::Error& error);
   void set_shared(bool shared);
 
   const ShareOptions options_;

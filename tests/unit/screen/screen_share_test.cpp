@@ -39,16 +39,17 @@ class WithoutElement {
   glib::RefPtr<GstPluginFeature> feature_;
 };
 
-TEST(ScreenShare, ClosesWhatWasGrantedWhereItCannotBeOpened) {
+TEST(ScreenShare, SaysWhatIsMissingToOpenWhatWasGrantedAndClosesIt) {
   gst_init(nullptr, nullptr);
   if (!media::has_element("pipewiresrc")) GTEST_SKIP() << "gstreamer1.0-pipewire is not installed";
-  int failures = 0;
-  ScreenShare share({}, {.on_shared = [](bool) {}, .on_failed = [&](const auto&) { ++failures; }});
+  std::optional<util::ExitCode> failure;
+  ScreenShare share(
+      {}, {.on_shared = [](bool) {}, .on_failed = [&](const util::Error& error) { failure = error.exit_code(); }});
   share.start("portal");
   const WithoutElement missing("pipewiresrc");
   const int remote = open("/dev/null", O_RDONLY | O_CLOEXEC);
   asked->on_granted(util::Descriptor(remote), 1);
-  EXPECT_EQ(failures, 1);
+  EXPECT_EQ(failure, util::ExitCode::missing_element);
   EXPECT_EQ(fcntl(remote, F_GETFD), -1);
   EXPECT_EQ(errno, EBADF);
 }
