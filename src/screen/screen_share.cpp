@@ -53,7 +53,6 @@ void ScreenShare::start(const std::string& what) {
   const auto target = resolved(parse_target(what));
   stop();
   if (target.kind == Target::Kind::none) return;
-  glib::outlive_session_bus();
   if (target.kind == Target::Kind::portal) return ask_portal();
   const media::PictureLimits limits{options_.width, options_.height, options_.framerate};
   open([target, limits] { return make_screen_source(target, limits); });
@@ -61,6 +60,7 @@ void ScreenShare::start(const std::string& what) {
 
 void ScreenShare::ask_portal() {
   check_pipewire();
+  glib::outlive_session_bus();
   const auto granted = [this](util::Descriptor remote, std::uint32_t node) {
     remote_ = std::move(remote);
     const media::PictureLimits limits{options_.width, options_.height, options_.framerate};

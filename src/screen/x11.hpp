@@ -18,6 +18,8 @@ namespace vchat::screen {
 template <class Reply>
 using ReplyPtr = std::unique_ptr<Reply, glib::FreeWith<std::free>>;
 
+using ConnectionPtr = std::unique_ptr<xcb_connection_t, glib::FreeWith<xcb_disconnect>>;
+
 struct Monitor {
   std::string name;  // "HDMI-1"
   media::Rect area;  // of the whole screen
@@ -37,11 +39,23 @@ struct Geometry {
 };
 
 /// A connection of its own. Through xcb, because Xlib ends the process when the server goes, and by default also when a
-/// window goes at the wrong moment. Not thread-safe.
+/// window goes at the wrong moment. What asks the server throws util::DeviceError if it does not answer within 2 s.
+/// Not thread-safe.
 class X11 {
  public:
   /// To the server that DISPLAY names. @throws util::DeviceError saying what to do
   X11();
+
+  /// What a request brought; nothing if it failed, or the server is gone. Takes xcb's own function for that reply,
+  /// which would wait without end: reply(xcb_get_geometry_reply, xcb_get_geometry(...)).
+  template <class Reply, class Cookie>
+  [[nodiscard]] ReplyPtr<Reply> reply(Reply* (*)(xcb_connection_t*, Cookie, xcb_generic_error_t**),
+                                      Cookie cookie) const {
+    return ReplyPtr<Reply>(static_cast<Reply*>(wait_for_reply(cookie.sequence)));
+  }
+  /// Null where the server does not have it. Call it before the first request of an extension: xcb asks for it then,
+  /// and waits without end.
+  [[nodiscard]] const xcb_query_extension_reply_t* extension(xcb_extension_t& which) const;
 
   [[nodiscard]] xcb_connection_t* connection() const noexcept { return connection_.get(); }
   [[nodiscard]] const xcb_screen_t& screen() const noexcept { return *screen_; }
@@ -56,12 +70,13 @@ class X11 {
   [[nodiscard]] std::optional<Geometry> geometry(xcb_window_t window) const;
 
  private:
+  [[nodiscard]] void* wait_for_reply(unsigned sequence) const;
   [[nodiscard]] xcb_atom_t atom(const std::string& name) const;
   [[nodiscard]] std::string property(xcb_window_t window, xcb_atom_t name) const;
   [[nodiscard]] std::string title_of(xcb_window_t window) const;
   [[nodiscard]] std::vector<xcb_window_t> candidates() const;
 
-  std::unique_ptr<xcb_connection_t, glib::FreeWith<xcb_disconnect>> connection_;
+  ConnectionPtr connection_;
   xcb_screen_t* screen_ = nullptr;
 };
 

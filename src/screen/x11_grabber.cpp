@@ -41,12 +41,12 @@ std::uint32_t blend(std::uint32_t above, std::uint32_t below) {
 /// What the server writes a picture into, so that it need not pass through the connection.
 class X11Grabber::SharedMemory {
  public:
-  SharedMemory(xcb_connection_t* connection, std::size_t size) : connection_(connection), size_(size) {
-    segment_ = xcb_generate_id(connection);
-    const ReplyPtr<xcb_shm_create_segment_reply_t> reply(xcb_shm_create_segment_reply(
-        connection, xcb_shm_create_segment(connection, segment_, static_cast<std::uint32_t>(size), 0), nullptr));
-    if (!reply || reply->nfd != 1) return;
-    const int file = xcb_shm_create_segment_reply_fds(connection, reply.get())[0];
+  SharedMemory(const X11& x11, std::size_t size) : connection_(x11.connection()), size_(size) {
+    segment_ = xcb_generate_id(connection_);
+    const auto made = x11.reply(xcb_shm_create_segment_reply,
+                                xcb_shm_create_segment(connection_, segment_, static_cast<std::uint32_t>(size), 0));
+    if (!made || made->nfd != 1) return;
+    const int file = xcb_shm_create_segment_reply_fds(connection_, made.get())[0];
     auto* mapped = mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0);
     close(file);
     if (mapped != MAP_FAILED) pixels_ = static_cast<const std::uint8_t*>(mapped);
@@ -83,31 +83,24 @@ X11Grabber::~X11Grabber() = default;
 
 void X11Grabber::prepare_extensions() {
   auto* connection = x11_->connection();
-  const auto present = [&](xcb_extension_t& extension) {
-    const auto* data = xcb_get_extension_data(connection, &extension);
-    return data != nullptr && data->present != 0 ? data : nullptr;
-  };
-  if (present(xcb_xfixes_id) != nullptr) {
-    const ReplyPtr<xcb_xfixes_query_version_reply_t> version(
-        xcb_xfixes_query_version_reply(connection, xcb_xfixes_query_version(connection, 4, 0), nullptr));
+  if (x11_->extension(xcb_xfixes_id) != nullptr) {
+    const auto version = x11_->reply(xcb_xfixes_query_version_reply, xcb_xfixes_query_version(connection, 4, 0));
     xfixes_ = version != nullptr;
   }
-  if (const auto* damage = present(xcb_damage_id)) {
-    const ReplyPtr<xcb_damage_query_version_reply_t> version(
-        xcb_damage_query_version_reply(connection, xcb_damage_query_version(connection, 1, 1), nullptr));
+  if (const auto* damage = x11_->extension(xcb_damage_id)) {
+    const auto version = x11_->reply(xcb_damage_query_version_reply, xcb_damage_query_version(connection, 1, 1));
     if (version) {
       damage_event_ = static_cast<std::uint8_t>(damage->first_event + XCB_DAMAGE_NOTIFY);
       damage_ = xcb_generate_id(connection);
       xcb_damage_create(connection, damage_, place_.window, XCB_DAMAGE_REPORT_LEVEL_NON_EMPTY);
     }
   }
-  if (place_.window != x11_->screen().root && present(xcb_composite_id) != nullptr) {
-    const ReplyPtr<xcb_composite_query_version_reply_t> version(
-        xcb_composite_query_version_reply(connection, xcb_composite_query_version(connection, 0, 4), nullptr));
+  if (place_.window != x11_->screen().root && x11_->extension(xcb_composite_id) != nullptr) {
+    const auto version = x11_->reply(xcb_composite_query_version_reply, xcb_composite_query_version(connection, 0, 4));
     composite_ = version && (version->major_version > 0 || version->minor_version >= 2);
     if (composite_) xcb_composite_redirect_window(connection, place_.window, XCB_COMPOSITE_REDIRECT_AUTOMATIC);
   }
-  memory_refused_ = present(xcb_shm_id) == nullptr;
+  memory_refused_ = x11_->extension(xcb_shm_id) == nullptr;
   xcb_flush(connection);
 }
 
@@ -131,8 +124,7 @@ Geometry X11Grabber::geometry_now() const {
 
 std::optional<X11Grabber::Cursor> X11Grabber::read_cursor() const {
   if (!xfixes_) return std::nullopt;
-  const ReplyPtr<xcb_xfixes_get_cursor_image_reply_t> image(
-      xcb_xfixes_get_cursor_image_reply(x11_->connection(), xcb_xfixes_get_cursor_image(x11_->connection()), nullptr));
+  const auto image = x11_->reply(xcb_xfixes_get_cursor_image_reply, xcb_xfixes_get_cursor_image(x11_->connection()));
   if (!image) return std::nullopt;
   const auto* pixels = xcb_xfixes_get_cursor_image_cursor_image(image.get());
   return Cursor{{image->x - image->xhot, image->y - image->yhot, image->width, image->height},
@@ -149,22 +141,19 @@ bool X11Grabber::read(xcb_drawable_t drawable, const media::Rect& part, media::C
   const auto size = canvas.pixels.size();
   if (!memory_refused_ && (!memory_ || memory_->size() < size)) {
     memory_ = nullptr;
-    memory_ = std::make_unique<SharedMemory>(connection, size);
+    memory_ = std::make_unique<SharedMemory>(*x11_, size);
     memory_refused_ = !memory_->usable();
   }
   if (!memory_refused_) {
-    const ReplyPtr<xcb_shm_get_image_reply_t> image(
-        xcb_shm_get_image_reply(connection,
-                                xcb_shm_get_image(connection, drawable, x, y, width, height, all_planes,
-                                                  XCB_IMAGE_FORMAT_Z_PIXMAP, memory_->segment(), 0),
-                                nullptr));
+    const auto image =
+        x11_->reply(xcb_shm_get_image_reply, xcb_shm_get_image(connection, drawable, x, y, width, height, all_planes,
+                                                               XCB_IMAGE_FORMAT_Z_PIXMAP, memory_->segment(), 0));
     if (!image || image->size < size) return false;
     std::memcpy(canvas.pixels.data(), memory_->pixels(), size);
     return true;
   }
-  const ReplyPtr<xcb_get_image_reply_t> image(xcb_get_image_reply(
-      connection, xcb_get_image(connection, XCB_IMAGE_FORMAT_Z_PIXMAP, drawable, x, y, width, height, all_planes),
-      nullptr));
+  const auto image = x11_->reply(xcb_get_image_reply, xcb_get_image(connection, XCB_IMAGE_FORMAT_Z_PIXMAP, drawable, x,
+                                                                    y, width, height, all_planes));
   if (!image || static_cast<std::size_t>(xcb_get_image_data_length(image.get())) < size) return false;
   std::memcpy(canvas.pixels.data(), xcb_get_image_data(image.get()), size);
   return true;

@@ -8,6 +8,7 @@
 
 #include <gst/app/gstappsrc.h>
 
+#include "glib/session_bus.hpp"
 #include "media/element.hpp"
 #include "screen/x11_grabber.hpp"
 #include "util/error.hpp"
@@ -79,6 +80,9 @@ glib::RefPtr<GstElement> make_x11_source(const Target& target, int framerate) {
   auto x11 = std::make_unique<X11>();
   auto place = find_place(*x11, target);
   auto grabber = std::make_unique<X11Grabber>(std::move(x11), std::move(place));
+  // Only now that the server answers: where there is no bus GDBus has dbus-launch start one, which waits for the server
+  // without end.
+  glib::outlive_session_bus();
   auto source = media::make_element("appsrc");
   g_object_set(source.get(), "is-live", TRUE, "format", GST_FORMAT_TIME, "do-timestamp", TRUE, nullptr);
   auto pad = glib::adopt(gst_element_get_static_pad(source.get(), "src"));

@@ -1,4 +1,6 @@
 """A screen shared by a terminal: what is on it is found again in the window of another, large beside the faces."""
+import signal
+
 import numpy
 import pytest
 
@@ -109,6 +111,45 @@ def test_a_window_that_is_closed_ends_the_share_and_not_the_call(start_screen, j
     alice.command("/screen on")
     assert "DISPLAY" in alice.wait_event("warning", lambda event: event["code"] == "screen-unusable")["message"]
     assert alice.leave() == 0
+
+
+@pytest.fixture
+def hanging(start_screen):
+    """A screen whose X server takes connections and answers nothing; ended by the test's own end."""
+    desk = start_screen()
+    desk.server.send_signal(signal.SIGSTOP)
+    yield desk
+    desk.server.send_signal(signal.SIGCONT)
+
+
+def test_an_x_server_that_hangs_does_not_hold_up_the_call(hanging, join):
+    alice, bob = join("alice", env=hanging.env), join("bob")
+    bob.wait_media_from(alice)
+
+    def unusable(code):
+        after = alice.mark()
+        if code == "screen-unusable":
+            alice.command("/screen on")
+        assert "does not answer" in alice.wait_event("warning", lambda event: event["code"] == code, after=after)["message"]
+        alice.command("still here")
+        bob.wait_event("chat", lambda event: event["text"] == "still here")
+    unusable("screen-unusable")
+
+    # Once it goes on it can be shared; and may hang again.
+    hanging.server.send_signal(signal.SIGCONT)
+    alice.command("/screen on")
+    screen_session(bob, alice, "connected")
+    hanging.server.send_signal(signal.SIGSTOP)
+    unusable("screen-ended")
+    assert not bob.find_events("session", lambda event: event["state"] == "failed")
+    assert alice.leave() == 0
+
+
+def test_an_x_server_that_hangs_is_named_at_once(hanging, run_vchat, server):
+    shared = run_vchat("join", "tea", "--server", server.url, "--camera", "none", "--microphone", "none", "--speaker",
+                       "none", "--display", "none", "--screen", env=hanging.env, timeout=bound(20))
+    assert shared.returncode == 5 and "does not answer" in shared.stderr
+    assert run_vchat("list-devices", "--json", env=hanging.env, timeout=bound(20)).returncode == 0
 
 
 def test_a_screen_that_cannot_be_shared_ends_with_5(start_screen, run_vchat, server):
