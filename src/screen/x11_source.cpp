@@ -1,6 +1,7 @@
 #include "screen/x11_source.hpp"
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -11,7 +12,6 @@
 #include "glib/session_bus.hpp"
 #include "media/element.hpp"
 #include "screen/x11_grabber.hpp"
-#include "util/error.hpp"
 
 namespace vchat::screen {
 
@@ -32,7 +32,7 @@ class Feed {
     try {
       auto picture = grabber_->grab();
       push(source, picture ? std::move(picture) : std::nullopt);
-    } catch (const util::DeviceError& error) {
+    } catch (const std::exception& error) {
       GST_ELEMENT_ERROR(source, RESOURCE, READ, ("%s", error.what()), (nullptr));
       gst_app_src_end_of_stream(source);
     }
