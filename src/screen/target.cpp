@@ -12,8 +12,7 @@ namespace {
 
 using Kind = Target::Kind;
 
-constexpr int least_side = 16;       // pixels
-constexpr int largest_side = 16384;  // pixels
+constexpr int least_side = 16;  // pixels
 
 /// A number at the front of `text`, which is taken off together with what must stand after it.
 std::optional<int> take_number(std::string_view& text, std::string_view then) {
@@ -64,7 +63,8 @@ Target parse_target(const std::string& text) {
   if (const auto region = parse_region(text)) {
     const auto fits = [](int side) { return side >= least_side && side <= largest_side; };
     if (!fits(region->width) || !fits(region->height))
-      throw util::UsageError("'" + text + "': the sides of a region are from 16 to 16384 pixels");
+      throw util::UsageError("'" + text + "': the sides of a region are from " + std::to_string(least_side) + " to " +
+                             std::to_string(largest_side) + " pixels");
     return {Kind::region, {}, *region};
   }
   return {Kind::named, text, {}};

@@ -7,6 +7,8 @@
 
 namespace vchat::screen {
 
+constexpr int largest_side = 16384;  // pixels that can be shared, across and down
+
 struct Target {
   enum class Kind { none, automatic, monitor, window, named, region, portal, test, file, description };
   Kind kind = Kind::automatic;

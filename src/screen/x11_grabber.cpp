@@ -21,6 +21,16 @@ using util::DeviceProblem;
 
 constexpr std::uint32_t all_planes = ~0U;
 
+/// X11 has larger ones, which would take gigabytes.
+void check_size(const media::Rect& area, const std::string& what) {
+  if (area.width <= largest_side && area.height <= largest_side) return;
+  throw DeviceError(DeviceProblem::unusable, what + " has " + std::to_string(area.width) + "x" +
+                                                 std::to_string(area.height) + " pixels, and at most " +
+                                                 std::to_string(largest_side) +
+                                                 " across and down can be shared; share a part of the screen, for "
+                                                 "example 1920x1080+0+0");
+}
+
 DeviceError gone(const std::string& what) {
   return {DeviceProblem::unplugged, what + " is gone"};
 }
@@ -114,11 +124,12 @@ Geometry X11Grabber::geometry_now() const {
   auto geometry = x11_->geometry(place_.window);
   if (!x11_->alive()) throw gone("the X server");
   if (!geometry) throw gone(place_.what);
-  if (place_.part.width == 0) return *geometry;
   auto& area = geometry->area;
-  area = {place_.part.x, place_.part.y, std::min(place_.part.width, area.width - place_.part.x),
-          std::min(place_.part.height, area.height - place_.part.y)};
+  if (place_.part.width > 0)
+    area = {place_.part.x, place_.part.y, std::min(place_.part.width, area.width - place_.part.x),
+            std::min(place_.part.height, area.height - place_.part.y)};
   if (area.width <= 0 || area.height <= 0) throw gone(place_.what);
+  check_size(area, place_.what);
   return *geometry;
 }
 

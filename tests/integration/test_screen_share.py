@@ -162,6 +162,8 @@ def test_a_screen_that_cannot_be_shared_ends_with_5(start_screen, run_vchat, ser
     missing = share("window:No such title", desk.env)
     assert missing.returncode == 5 and "there is no window 'No such title'" in missing.stderr
     assert "the screen, which has 640x480 pixels" in share("100x100+700+0", desk.env).stderr
+    vast = start_screen("16400x100")
+    assert "the screen has 16400x100 pixels, and at most 16384" in share("auto", vast.env).stderr
     assert share("monitor:9", desk.env).returncode == 5
     assert share("file:/no/such.webm").returncode == 5
     for nonsense in ("gst:", "4x4+0+0", "monitor:"):
