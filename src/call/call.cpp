@@ -10,10 +10,12 @@
 #include <malloc.h>
 
 #include "call/commands.hpp"
+#include "call/error_code.hpp"
 #include "call/network_watch.hpp"
+#include "call/own_tile.hpp"
+#include "call/recordings.hpp"
 #include "call/screen_control.hpp"
 #include "call/status.hpp"
-#include "call/track_recording.hpp"
 #include "glib/source.hpp"
 #include "media/display.hpp"
 #include "media/playback.hpp"
@@ -28,27 +30,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr double speaking_level = -35;  // dBFS
 constexpr int most_arenas = 2;
 constexpr int most_questions = 3;  // for the password
 constexpr int exit_at_once = 1;    // at the second signal, when there was no time to leave cleanly
-
-std::string_view code_of(util::ExitCode exit_code) {
-  switch (exit_code) {
-    case util::ExitCode::usage:
-      return "usage";
-    case util::ExitCode::unreachable:
-      return "unreachable";
-    case util::ExitCode::refused:
-      return "refused";
-    case util::ExitCode::device:
-      return "device";
-    case util::ExitCode::missing_element:
-      return "missing-element";
-    default:
-      return "failed";
-  }
-}
 
 std::vector<util::VideoCodec> usable_codecs(std::optional<util::VideoCodec> only) {
   auto codecs = media::working_codecs();
@@ -74,7 +58,7 @@ class Call {
   void make_media();
   void make_conference();
   void watch_network();
-  void make_recording();
+  void make_recordings();
   void make_screen();
   [[nodiscard]] signaling::ClientObserver make_client_observer();
   [[nodiscard]] Commands make_commands();
@@ -85,9 +69,7 @@ class Call {
   void warn(std::string code, std::string message) { tell(Warning{std::move(code), std::move(message)}); }
   void entered();
   void set_capture(media::CaptureState state);
-  [[nodiscard]] bool recording() const;
   void tell_recording();
-  void update_own_tile();
   [[nodiscard]] std::string status(std::size_t columns) const;
   void fail(const std::string& code, const util::Error& error);
   [[nodiscard]] bool may_ask_for_password() const;
@@ -105,17 +87,14 @@ class Call {
   std::unique_ptr<media::LocalMedia> local_;
   std::unique_ptr<media::Display> display_;
   std::shared_ptr<media::GridHub> grid_ = std::make_shared<media::GridHub>();
-  std::shared_ptr<media::Tile> own_tile_;
-  media::TileLabel own_label_;
+  std::unique_ptr<OwnTile> own_tile_;
   std::shared_ptr<signaling::Client> client_;
   std::unique_ptr<Conference> conference_;
-  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<Recordings> recordings_;
   std::unique_ptr<NetworkWatch> network_watch_;
-  std::unique_ptr<TrackRecording> tracks_;
   std::unique_ptr<ScreenControl> screen_;
   glib::ScopedSource duration_timer_;
   glib::ScopedSource status_timer_;
-  glib::ScopedSource speaking_timer_;
   std::optional<steady_clock::time_point> entered_at_;
   int questions_ = 0;
   bool reconnecting_ = false;
@@ -137,8 +116,7 @@ void Call::run() {
   try {
     start();
     if (leaving_.empty()) g_main_loop_run(loop_.get());
-    recorder_->end();
-    tracks_->end();
+    recordings_->end();
   } catch (const util::Error& error) {
     tell(Failed{std::string(code_of(error.exit_code())), error.what()});
     tell(Left{"error"});
@@ -156,7 +134,7 @@ void Call::start() {
   make_media();
   client_ = signaling::Client::create(options_.server, options_.tls_trust, make_client_observer());
   make_conference();
-  make_recording();
+  make_recordings();
   set_capture(local_->state());
   make_screen();
   client_->connect();
@@ -181,13 +159,8 @@ void Call::make_media() {
       capture, {.on_warning = on_warning, .on_state = [this](media::CaptureState state) { set_capture(state); }});
   display_ = media::Display::create({.display = options_.display, .title = "vchat: " + options_.conference.room},
                                     {.on_warning = on_warning, .on_closed = [this] { leave("window-closed"); }});
-  own_label_ = {.name = ui::printable(options_.conference.name), .mirrored = true};
   grid_->attach(display_->grid());
-  own_tile_ = grid_->add_tile(own_label_, true);
-  local_->set_preview([tile = own_tile_](GstSample* sample) { tile->show(sample); });
-  recorder_ = std::make_unique<Recorder>(
-      Recorder::Parts{*grid_, *playback_, *local_}, options_.record,
-      Recorder::Observer{[this](const Event& event) { tell(event); }, [this](bool) { tell_recording(); }});
+  own_tile_ = std::make_unique<OwnTile>(executor_, *grid_, *local_, options_.conference.name);
 }
 
 void Call::make_conference() {
@@ -211,7 +184,6 @@ void Call::make_conference() {
   conference_ = std::make_unique<Conference>(std::move(environment), options_.conference, [this] {
     if (options_.exit_when_alone) leave("alone");
   });
-  speaking_timer_ = glib::every(executor_, std::chrono::milliseconds(100), [this] { update_own_tile(); });
 }
 
 void Call::watch_network() {
@@ -232,11 +204,13 @@ void Call::watch_network() {
   network_watch_ = std::make_unique<NetworkWatch>(executor_, std::move(observer));
 }
 
-void Call::make_recording() {
-  TrackRecording::Own own{local_->video(usable_codecs(options_.codec).front()), local_->audio(),
-                          [this] { return local_->state(); }};
-  tracks_ = std::make_unique<TrackRecording>(*conference_, std::move(own), [this](const Event& event) { tell(event); });
-  if (!options_.record_tracks.empty()) tracks_->start(options_.record_tracks);
+void Call::make_recordings() {
+  const TrackRecording::Own own{local_->video(usable_codecs(options_.codec).front()), local_->audio(),
+                                [this] { return local_->state(); }};
+  recordings_ = std::make_unique<Recordings>(
+      Recordings::Parts{{*grid_, *playback_, *local_}, *conference_, own},
+      Recordings::Options{options_.record, options_.record_tracks},
+      Recorder::Observer{[this](const Event& event) { tell(event); }, [this](bool) { tell_recording(); }});
 }
 
 void Call::make_screen() {
@@ -276,33 +250,21 @@ Commands Call::make_commands() {
       conference_->request_mute(argument);
     return true;
   };
-  const auto record = [this](std::string_view argument) {
-    if (argument == "off")
-      recorder_->stop();
-    else if (!argument.empty())
-      recorder_->start(std::string(argument));
-    return !argument.empty();
-  };
   const auto kick = [this](std::string_view argument) {
     if (!argument.empty()) conference_->kick(argument);
-    return !argument.empty();
-  };
-  const auto record_tracks = [this](std::string_view argument) {
-    if (argument == "off")
-      tracks_->stop();
-    else if (!argument.empty())
-      tracks_->start(std::string(argument));
     return !argument.empty();
   };
   return Commands({
       {"/mute [NAME]", "Switch the microphone off; with a name, as a moderator, someone else's", mute},
       {"/unmute", "Switch it on again", done([this] { local_->set_muted(false); })},
       {"/camera on|off", "Switch the camera on or off", camera},
-      {"/record FILE|off", "Record the meeting to FILE (.mkv, .webm or .mp4), or end that", record},
+      {"/record FILE|off", "Record the meeting to FILE (.mkv, .webm or .mp4), or end that",
+       [this](std::string_view argument) { return recordings_->run_record(argument); }},
       {"/screen on [WHAT]|off", "Show everybody the screen, or a part of it (--screen in vchat-join(1))",
        [this](std::string_view argument) { return screen_->run(argument); }},
       {"/kick NAME", "As a moderator, send someone out", kick},
-      {"/record-tracks DIR|off", "Record everybody's own stream into a folder, or end that", record_tracks},
+      {"/record-tracks DIR|off", "Record everybody's own stream into a folder, or end that",
+       [this](std::string_view argument) { return recordings_->run_record_tracks(argument); }},
       {"/who", "Who is in the room", done([this] { conference_->tell_who(); })},
       {"/stats", "How the connections are", done([this] { conference_->tell_stats(); })},
       {"/leave", "Leave the call (so does Ctrl-C)", done([this] { leave("asked"); })},
@@ -337,7 +299,7 @@ void Call::tell(const Event& event) {
     g_info("%s", error.what());
     executor_.post([this] { leave("output-closed"); });
   }
-  if (tracks_) tracks_->on_event(event);
+  if (recordings_) recordings_->on_event(event);
   if (std::holds_alternative<Joined>(event)) entered();
   if (std::holds_alternative<RecordingChanged>(event)) tell_recording();
   if (std::holds_alternative<MuteRequested>(event)) local_->set_muted(true);
@@ -358,35 +320,20 @@ void Call::show(const Event& event) {
 void Call::entered() {
   if (entered_at_) return;
   entered_at_ = steady_clock::now();
-  recorder_->enter();
+  recordings_->enter();
   if (options_.duration) duration_timer_ = glib::after(executor_, *options_.duration, [this] { leave("duration"); });
 }
 
 void Call::set_capture(media::CaptureState state) {
   if (conference_) conference_->set_capture(state);
-  if (tracks_) tracks_->on_capture();
-  update_own_tile();
-}
-
-bool Call::recording() const {
-  return (recorder_ && recorder_->recording()) || (tracks_ && tracks_->on());
+  if (recordings_) recordings_->on_capture();
+  own_tile_->update();
 }
 
 void Call::tell_recording() {
-  if (conference_) conference_->set_recording(recording());
-  update_own_tile();
-}
-
-void Call::update_own_tile() {
-  const auto state = local_->state();
-  auto label = own_label_;
-  label.muted = !state.audio;
-  label.camera_off = !state.video;
-  label.recording = recording();
-  label.speaking = state.audio && local_->microphone_level() > speaking_level;
-  if (label == own_label_) return;
-  own_label_ = label;
-  own_tile_->set_label(label);
+  const bool recording = recordings_->on();
+  conference_->set_recording(recording);
+  own_tile_->set_recording(recording);
 }
 
 std::string Call::status(std::size_t columns) const {
@@ -399,7 +346,7 @@ std::string Call::status(std::size_t columns) const {
   status.microphone = state.audio;
   status.microphone_level = local_->microphone_level();
   status.camera = state.video;
-  status.recording = recording();
+  status.recording = recordings_->on();
   status.send_bps = total.send_bps;
   status.receive_bps = total.receive_bps;
   status.picture_paused = total.send_paused;
