@@ -219,7 +219,7 @@ void Call::make_screen() {
       ScreenControl::Observer{
           .on_shared = [this](bool shared) { conference_->set_screen(shared); },
           .on_warning = [this](std::string code, std::string message) { warn(std::move(code), std::move(message)); },
-          .on_failed = [this](const util::Error& error) { fail("device", error); }});
+          .on_failed = [this](const util::Error& error) { fail(std::string(code_of(error.exit_code())), error); }});
   if (options_.screen != "none") screen_->start(options_.screen);
 }
 
