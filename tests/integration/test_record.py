@@ -149,22 +149,24 @@ def test_a_killed_recorder_leaves_what_can_be_played(join, tmp_path):
         assert shares(recording.pictures()[1][-1])["red"] > 0.1
 
 
-def test_a_full_disk_ends_the_recording_and_not_the_call(join, run_vchat, server, small_disk):
+@pytest.mark.parametrize("ending", ["mkv", "mp4"])
+def test_a_full_disk_ends_the_recording_and_not_the_call(join, run_vchat, server, small_disk, ending):
+    file, another = small_disk.path / f"tea.{ending}", small_disk.path / f"more.{ending}"
     bob = join("bob", camera=plain("green"))
-    alice = join("alice", "--record", small_disk.path / "tea.mkv")
+    alice = join("alice", "--record", file)
     alice.wait_media_from(bob)
     wait_recorded(alice, 3)
     small_disk.fill()
     alice.wait_event("warning", lambda event: event["code"] == "recording-disk-full")
     assert ended(alice)["reason"] == "disk-full"
-    recording = Recording(small_disk.path / "tea.mkv")
+    recording = Recording(file)
     assert recording.playable() > 1
     assert shares(recording.pictures()[1][-1])["green"] > 0.1
     alice.wait_frames_growing(bob)
     bob.wait_event("media-state", lambda event: event["id"] == alice.id and not event["recording"])
-    full = run_vchat("join", "r", "--server", server.url, "--camera", "none", "--record", small_disk.path / "more.mkv")
+    full = run_vchat("join", "r", "--server", server.url, "--camera", "none", "--record", another)
     assert full.returncode == 5 and "full" in full.stderr
-    assert not (small_disk.path / "more.mkv").exists()
+    assert not another.exists()
 
 
 def test_a_long_recording_goes_on_in_another_file(join, tmp_path):

@@ -169,6 +169,23 @@ def test_says_what_cannot_be_composed(run_vchat, tmp_path, content, output, code
     assert not (tmp_path / output).exists()
 
 
+def test_a_full_disk_ends_the_recording_and_not_the_call(join, run_vchat, small_disk, tmp_path):
+    folder = small_disk.path / "tea"
+    bob = join("bob", camera=plain("green"), microphone=tone(440))
+    alice = join("alice", "--record-tracks", folder)
+    alice.wait_media_from(bob)
+    wait_recorded(folder, "bob", 3)
+    small_disk.fill()
+    alice.wait_event("warning", lambda event: event["code"] == "recording-disk-full")
+    assert alice.wait_event("recording", lambda event: event["state"] == "stopped")["reason"] == "disk-full"
+    for person in ("alice", "bob"):
+        track, = tracks_of(folder, person)
+        assert Recording(folder / track["file"]).playable() > 1
+    composed, _ = compose(run_vchat, folder, tmp_path / "out.mkv")
+    assert shares(composed.pictures()[1][-1])["green"] > 0.1
+    alice.wait_frames_growing(bob)
+
+
 def test_a_full_disk_is_known_before_the_call(run_vchat, small_disk):
     small_disk.fill()
     full = run_vchat("join", "r", "--camera", "none", "--record-tracks", small_disk.path / "tea", timeout=20)
