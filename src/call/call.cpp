@@ -206,9 +206,13 @@ void Call::watch_network() {
 
 void Call::make_recordings() {
   const TrackRecording::Own own{local_->video(usable_codecs(options_.codec).front()), local_->audio(),
-                                [this] { return local_->state(); }};
+                                [this] { return local_->state(); },
+                                [this] { return screen_->video(usable_codecs(options_.codec).front()); }};
   recordings_ = std::make_unique<Recordings>(
-      Recordings::Parts{{*grid_, *playback_, *local_}, *conference_, own},
+      Recordings::Parts{{*grid_, *playback_, *local_, [this] { return screen_->pictures(); },
+                         ui::printable(options_.conference.name) + " (screen)"},
+                        *conference_,
+                        own},
       Recordings::Options{options_.record, options_.record_tracks},
       Recorder::Observer{[this](const Event& event) { tell(event); }, [this](bool) { tell_recording(); }});
 }
@@ -217,7 +221,11 @@ void Call::make_screen() {
   screen_ = std::make_unique<ScreenControl>(
       options_.share,
       ScreenControl::Observer{
-          .on_shared = [this](bool shared) { conference_->set_screen(shared); },
+          .on_shared =
+              [this](bool shared) {
+                conference_->set_screen(shared);
+                recordings_->on_screen();
+              },
           .on_warning = [this](std::string code, std::string message) { warn(std::move(code), std::move(message)); },
           .on_failed = [this](const util::Error& error) { fail(std::string(code_of(error.exit_code())), error); }});
   if (options_.screen != "none") screen_->start(options_.screen);

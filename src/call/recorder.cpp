@@ -8,7 +8,7 @@
 namespace vchat::call {
 
 Recorder::Recorder(Parts parts, RecordOptions options, Observer observer)
-    : parts_(parts), options_(std::move(options)), observer_(std::move(observer)) {
+    : parts_(std::move(parts)), options_(std::move(options)), observer_(std::move(observer)) {
   if (!options_.file.empty()) prepared_ = make(options_.file);
 }
 
@@ -63,7 +63,17 @@ void Recorder::begin(Recording recording) {
   });
   microphone_ =
       parts_.local.listen([sound = recording_->sound()](GstSample* sample) { sound->add_microphone(sample); });
+  on_screen();
   observer_.on_recording(true);
+}
+
+void Recorder::on_screen() {
+  screen_ = nullptr;
+  screen_tile_ = nullptr;
+  const auto pictures = recording_ ? parts_.screen() : nullptr;
+  if (!pictures) return;
+  screen_tile_ = grid_->add_tile({.name = parts_.screen_name, .screen = true}, true);
+  screen_ = pictures->subscribe([tile = screen_tile_](GstSample* sample) { tile->show(sample); });
 }
 
 void Recorder::stop() {
@@ -78,6 +88,7 @@ void Recorder::finish(const std::string& reason) {
   reason_ = reason;
   ending_->stop();
   // Only now: tiles go one after another, and the last picture is one of everybody.
+  on_screen();
   parts_.grid.detach(std::exchange(grid_, nullptr));
   observer_.on_recording(false);
 }

@@ -7,6 +7,7 @@
 
 #include "call/event.hpp"
 #include "media/encoded_stream.hpp"
+#include "media/fan_out.hpp"
 #include "media/grid_hub.hpp"
 #include "media/local_media.hpp"
 #include "media/playback.hpp"
@@ -29,6 +30,9 @@ class Recorder {
     media::GridHub& grid;
     media::Playback& playback;
     media::LocalMedia& local;
+    /// One's own screen, which no display here shows; nothing while none is shared.
+    std::function<std::shared_ptr<media::FanOut>()> screen;
+    std::string screen_name;
   };
   struct Observer {
     std::function<void(const Event&)> tell;
@@ -48,6 +52,8 @@ class Recorder {
   void start(const std::string& file);
   /// @throws util::UsageError if there is none.
   void stop();
+  /// Oneself shares a screen, or none any more.
+  void on_screen();
   /// The call ends: completes the files, and returns when that is done.
   void end();
 
@@ -72,6 +78,8 @@ class Recorder {
   std::string reason_;   // why that one has ended
   std::shared_ptr<media::Grid> grid_;
   std::unique_ptr<media::Subscription> microphone_;
+  std::unique_ptr<media::Subscription> screen_;
+  std::shared_ptr<media::Tile> screen_tile_;
 };
 
 }  // namespace vchat::call

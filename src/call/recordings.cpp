@@ -20,6 +20,11 @@ Recordings::Recordings(const Parts& parts, const Options& options, const Recorde
   if (!options.tracks.empty()) tracks_.start(options.tracks);
 }
 
+void Recordings::on_screen() {
+  tracks_.on_screen();
+  meeting_.on_screen();
+}
+
 void Recordings::end() {
   meeting_.end();
   tracks_.end();

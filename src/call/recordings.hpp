@@ -31,6 +31,8 @@ class Recordings {
   void on_event(const Event& event) { tracks_.on_event(event); }
   /// What is captured has changed.
   void on_capture() { tracks_.on_capture(); }
+  /// Oneself shares a screen, or none any more.
+  void on_screen();
   /// The call ends: returns when all files are complete.
   void end();
   [[nodiscard]] bool on() const noexcept { return meeting_.recording() || tracks_.on(); }

@@ -28,6 +28,7 @@ class ScreenControl {
   /// @throws util::UsageError if WHAT makes no sense
   bool run(std::string_view argument);
   [[nodiscard]] std::shared_ptr<media::EncodedStream> video(util::VideoCodec codec) { return share_.video(codec); }
+  [[nodiscard]] std::shared_ptr<media::FanOut> pictures() const { return share_.pictures(); }
 
  private:
   void on_shared(bool shared);

@@ -14,6 +14,7 @@ namespace vchat::call {
 namespace {
 
 constexpr const char* own_session = "own";
+constexpr const char* own_screen_session = "own-screen";
 
 std::string time_now() {
   const std::unique_ptr<GDateTime, glib::FreeWith<g_date_time_unref>> now(g_date_time_new_now_utc());
@@ -77,6 +78,7 @@ void TrackRecording::add_self() {
   recorder_->joined(own_id_, self.name, true);
   on_capture();
   recorder_->add(own_id_, own_session, tracks::Purpose::call, own_.video, own_.audio);
+  on_screen();
 }
 
 void TrackRecording::stop() {
@@ -112,7 +114,7 @@ void TrackRecording::on_event(const Event& event) {
   if (joined) {
     if (!begins) {
       // The server has forgotten us and we are somebody else now.
-      recorder_->remove(own_id_, own_session);
+      for (const auto* session : {own_session, own_screen_session}) recorder_->remove(own_id_, session);
       recorder_->left(own_id_);
       add_self();
     }
@@ -152,6 +154,13 @@ void TrackRecording::on_capture() {
   if (!recorder_) return;
   const auto state = own_.state();
   recorder_->sends(own_id_, state.audio, state.video);
+}
+
+void TrackRecording::on_screen() {
+  if (!recorder_) return;
+  recorder_->remove(own_id_, own_screen_session);
+  if (const auto video = own_.screen())
+    recorder_->add(own_id_, own_screen_session, tracks::Purpose::screen, video, nullptr);
 }
 
 }  // namespace vchat::call

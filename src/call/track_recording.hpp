@@ -20,6 +20,7 @@ class TrackRecording {
     std::shared_ptr<media::EncodedStream> video;
     std::shared_ptr<media::EncodedStream> audio;
     std::function<media::CaptureState()> state;
+    std::function<std::shared_ptr<media::EncodedStream>()> screen;  // nothing while none is shared
   };
 
   /// `tell` gets what people should know.
@@ -38,6 +39,8 @@ class TrackRecording {
   void on_event(const Event& event);
   /// What is captured has changed.
   void on_capture();
+  /// Oneself shares a screen, or none any more.
+  void on_screen();
 
  private:
   void begin();

@@ -51,6 +51,8 @@ class ScreenShare {
 
   /// Nothing while nothing is shared. @throws util::MissingElementError if no encoder of that codec works here
   [[nodiscard]] std::shared_ptr<media::EncodedStream> video(util::VideoCodec codec);
+  /// Not encoded; nothing while nothing is shared.
+  [[nodiscard]] std::shared_ptr<media::FanOut> pictures() const { return shared_ ? feed_->pictures() : nullptr; }
 
  private:
   void ask_portal();

@@ -113,6 +113,7 @@ void Composer::add_line(const std::string& folder, const TrackFacts& track, medi
   if (tile && track.purpose == Purpose::screen) {
     auto screen = std::make_unique<Tile>();
     screen->label.name = tile->label.name + " (screen)";
+    screen->label.screen = true;
     screen->from = time_of(facts->start);
     if (track.end) screen->until = time_of(*track.end);
     tile = tiles_.emplace_back(std::move(screen)).get();
@@ -171,7 +172,8 @@ void Composer::read_pictures(Time at) {
       line->tile->frame = glib::share(frame);
       line->tile->changed = true;
     });
-    if (line->line.ended() && line->tile && line->tile->id.empty()) line->tile->until = std::min(line->tile->until, at);
+    if (line->line.ended() && line->tile && line->tile->label.screen)
+      line->tile->until = std::min(line->tile->until, at);
     warn_of(*line);
   }
 }
@@ -203,10 +205,12 @@ void Composer::arrange(Time at) {
   std::vector<Tile*> now;
   for (const auto& tile : tiles_)
     if (tile->present(at)) now.push_back(tile.get());
+  const auto faces = std::stable_partition(now.begin(), now.end(), [](const Tile* tile) { return tile->label.screen; });
+  const auto screens = static_cast<std::size_t>(faces - now.begin());
   if (now == shown_) return;
   shown_ = std::move(now);
   canvas_ = media::Canvas(size_.width, size_.height);
-  const auto places = media::grid_layout(shown_.size(), size_.width, size_.height);
+  const auto places = media::screen_layout(screens, shown_.size() - screens, size_.width, size_.height);
   for (std::size_t i = 0; i < shown_.size(); ++i) {
     shown_[i]->place = places[i];
     shown_[i]->changed = true;

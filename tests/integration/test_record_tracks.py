@@ -118,6 +118,28 @@ def test_flash_and_beep_stay_together(join, run_vchat, tmp_path):
     assert len(apart) == 3 and abs(numpy.median(apart)) < 0.08 * SLOWNESS, apart
 
 
+def test_the_own_screen_is_recorded_as_long_as_it_is_shared(join, run_vchat, tmp_path):
+    folder = tmp_path / "tea"
+    alice = join("alice", "--record", tmp_path / "tea.mkv", "--record-tracks", folder, camera=plain("red"), microphone=tone(440))
+
+    def screens():
+        return [track for track in tracks_of(folder, "alice") if track["purpose"] == "screen"]
+    alice.command("/screen on " + plain("blue"))
+    wait_until(screens, "the track of the screen", 20)
+    track, = screens()
+    wait_until(lambda: Recording(folder / track["file"]).duration > 3, "3 s of the screen", 30)
+    alice.command("/screen off")
+    wait_until(lambda: "end_ms" in screens()[0], "the end of the screen", 20)
+    ended = screens()[0]["end_ms"] / 1000
+    wait_recorded(folder, "alice", ended + 2)
+    assert alice.leave() == 0
+    for recording in (Recording(tmp_path / "tea.mkv"), compose(run_vchat, folder, tmp_path / "out.mkv")[0]):
+        times, pictures = recording.pictures()
+        during, after = (pictures[abs(times - at).argmin()] for at in (ended - 1, ended + 1.5))
+        assert shares(during)["blue"] > 0.4 and shares(during)["red"] > 0.02, "large, with the face beside it"
+        assert shares(after)["blue"] < 0.01 and shares(after)["red"] > 0.4
+
+
 def test_a_killed_recorder_leaves_what_can_be_played_and_composed(join, run_vchat, tmp_path):
     alice = join("alice", camera=plain("red"), microphone=tone(440))
     recorder = join("recorder", "--record-tracks", tmp_path / "tea", **HEADLESS)

@@ -20,7 +20,7 @@ struct TrackRecordingTest : testing::Test {
   const std::string folder;
   std::vector<Event> told;
   TrackRecording recording{call.conference,
-                           {nullptr, nullptr, [] { return media::CaptureState{}; }},
+                           {nullptr, nullptr, [] { return media::CaptureState{}; }, [] { return nullptr; }},
                            [this](const Event& event) { told.push_back(event); }};
 };
 
