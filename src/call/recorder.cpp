@@ -72,7 +72,7 @@ void Recorder::on_screen() {
   screen_tile_ = nullptr;
   const auto pictures = recording_ ? parts_.screen() : nullptr;
   if (!pictures) return;
-  screen_tile_ = grid_->add_tile({.name = parts_.screen_name, .screen = true}, true);
+  screen_tile_ = grid_->add_tile({.name = parts_.screen_name, .screen = true}, false);
   screen_ = pictures->subscribe([tile = screen_tile_](GstSample* sample) { tile->show(sample); });
 }
 

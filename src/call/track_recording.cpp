@@ -159,8 +159,12 @@ void TrackRecording::on_capture() {
 void TrackRecording::on_screen() {
   if (!recorder_) return;
   recorder_->remove(own_id_, own_screen_session);
-  if (const auto video = own_.screen())
-    recorder_->add(own_id_, own_screen_session, tracks::Purpose::screen, video, nullptr);
+  try {
+    if (const auto video = own_.screen())
+      recorder_->add(own_id_, own_screen_session, tracks::Purpose::screen, video, nullptr);
+  } catch (const util::Error& error) {
+    tell_(Warning{"recording-failed", std::string("The recording lacks your screen: ") + error.what()});
+  }
 }
 
 }  // namespace vchat::call

@@ -107,7 +107,10 @@ util::ExitCode compose(const Options& options) {
   if (tracks::lies_in(options.folder, options.output))
     throw util::UsageError(options.output + " would be among the tracks in " + options.folder +
                            "; choose a place outside of that folder");
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, &on_interrupt);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    // nohup, and a shell that starts it in the background, want it to go on.
+    if (std::signal(signal, &on_interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
   tracks::ComposeFile file(options.output, options.overwrite);
   write(options, meeting, size, file);
   file.keep();

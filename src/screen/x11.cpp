@@ -76,6 +76,7 @@ void* X11::wait_for_reply(unsigned sequence) const {
   const auto deadline = steady_clock::now() + reply_limit;
   void* reply = nullptr;
   while (xcb_poll_for_reply(connection_.get(), sequence, &reply, nullptr) == 0) {
+    if (!alive()) return nullptr;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) throw not_answering();
     pollfd readable{xcb_get_file_descriptor(connection_.get()), POLLIN, 0};

@@ -39,8 +39,8 @@ struct Geometry {
 };
 
 /// A connection of its own. Through xcb, because Xlib ends the process when the server goes, and by default also when a
-/// window goes at the wrong moment. What asks the server throws util::DeviceError if it does not answer within 2 s.
-/// Not thread-safe.
+/// window goes at the wrong moment. What asks the server throws util::DeviceError if it does not answer within 2 s;
+/// only the rest of an answer that has begun to come is waited for. Not thread-safe.
 class X11 {
  public:
   /// To the server that DISPLAY names. @throws util::DeviceError saying what to do

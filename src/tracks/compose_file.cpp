@@ -26,7 +26,9 @@ std::string place_of(const std::string& name) {
   if (!fs::exists(name, error)) return name;
   if (!fs::is_regular_file(name, error)) fail(name, "it is no regular file");
   if (access(name.c_str(), W_OK) != 0) fail(name, g_strerror(errno));
-  return fs::canonical(name);
+  const auto place = fs::canonical(name, error);
+  if (error) fail(name, error.message());
+  return place;
 }
 
 }  // namespace
@@ -47,8 +49,9 @@ ComposeFile::~ComposeFile() {
 
 void ComposeFile::keep() {
   if (fsync(descriptor_) != 0) fail(path_, g_strerror(errno));
-  if (!replaced_.empty() && rename(file_.path().c_str(), replaced_.c_str()) != 0) fail(path_, g_strerror(errno));
   kept_ = true;
+  if (!replaced_.empty() && rename(file_.path().c_str(), replaced_.c_str()) != 0)
+    fail(path_, std::string(g_strerror(errno)) + "; the new file is " + file_.path());
 }
 
 }  // namespace vchat::tracks

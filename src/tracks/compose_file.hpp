@@ -20,7 +20,7 @@ class ComposeFile {
 
   /// To write to; it remains this object's.
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
-  /// Gives it its name when all is written. @throws util::DeviceError
+  /// Gives it its name when all is written. @throws util::DeviceError; if that name cannot be had it stays as it is
   void keep();
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 

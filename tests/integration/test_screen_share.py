@@ -127,12 +127,12 @@ def test_an_x_server_that_hangs_does_not_hold_up_the_call(hanging, join):
     bob.wait_media_from(alice)
 
     def unusable(code):
-        after = alice.mark()
+        after, heard = alice.mark(), bob.mark()
         if code == "screen-unusable":
             alice.command("/screen on")
         assert "does not answer" in alice.wait_event("warning", lambda event: event["code"] == code, after=after)["message"]
         alice.command("still here")
-        bob.wait_event("chat", lambda event: event["text"] == "still here")
+        bob.wait_event("chat", lambda event: event["text"] == "still here", after=heard)
     unusable("screen-unusable")
 
     # Once it goes on it can be shared; and may hang again.
