@@ -11,6 +11,7 @@
 #include "media/bus_watch.hpp"
 #include "media/element.hpp"
 #include "recording/low_priority.hpp"
+#include "recording/mp4_trim.hpp"
 #include "util/error.hpp"
 
 namespace vchat::recording {
@@ -47,6 +48,7 @@ MediaFile::MediaFile(NewFile file, Container container, const std::vector<glib::
                      GstClockTime origin, OnFailed on_failed)
     : file_(std::move(file)),
       descriptor_(file_.open()),
+      container_(container),
       origin_(origin),
       pipeline_(glib::sink(gst_pipeline_new(nullptr))),
       on_failed_(std::move(on_failed)) {
@@ -104,6 +106,7 @@ void MediaFile::finish() {
       g_warning("%s is not complete: the disk is too slow", path().c_str());
   }
   gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+  if (failed_ && container_ == Container::mp4) trim_to_whole_fragments(path());
   fsync(descriptor_);
 }
 

@@ -61,6 +61,7 @@ class MediaFile {
 
   NewFile file_;
   const int descriptor_;
+  const Container container_;
   const GstClockTime origin_;
   glib::RefPtr<GstElement> pipeline_;
   std::vector<glib::RefPtr<GstElement>> sources_;
