@@ -164,6 +164,7 @@ test('single keys work in a call, but not while typing, and can be switched off'
   await ada.see('dialog .shortcuts');
   await ada.click('dialog [type=checkbox]');
   await press(ada, 'Escape');
+  await waitUntil(() => ada.evaluate(() => document.querySelector('dialog') === null), 'the dialog to be gone');
   await press(ada, 'm');
   await press(ada, '?');
   assert.equal(await ada.evaluate(() => document.querySelector('dialog')), null);
