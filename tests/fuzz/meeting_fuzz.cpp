@@ -1,21 +1,14 @@
 // Fuzzes the reader of meeting.json, which somebody may have edited, or cut.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
+#include "require.hpp"
 #include "tracks/meeting.hpp"
 #include "util/error.hpp"
 
 namespace {
 
 using namespace vchat;
-
-void require(bool holds, const char* property) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", property);
-  std::abort();
-}
 
 void check(const tracks::Meeting& meeting) {
   require(meeting.people.size() <= tracks::most_people && meeting.tracks.size() <= tracks::most_tracks, "bounds");

@@ -2,22 +2,16 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "protocol/names.hpp"
+#include "require.hpp"
 #include "server/rooms_file.hpp"
 #include "util/error.hpp"
 
 namespace {
 
 using namespace vchat;
-
-void require(bool holds, const char* property) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", property);
-  std::abort();
-}
 
 void check(const room::RoomTerms& terms) {
   require(terms.by_password == !terms.password_hash.empty(), "a password is asked for where there is one");

@@ -1,11 +1,10 @@
 // Fuzzes what a stranger can send as a token: the whole of it, and claims with a right signature.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "../support/token_keys.hpp"
 #include "protocol/names.hpp"
+#include "require.hpp"
 #include "server/token_claims.hpp"
 #include "server/token_key.hpp"
 #include "util/error.hpp"
@@ -15,12 +14,6 @@ namespace {
 using namespace vchat;
 
 const std::string secret(32, 's');
-
-void require(bool holds, const char* property) {
-  if (holds) return;
-  std::fprintf(stderr, "does not hold: %s\n", property);
-  std::abort();
-}
 
 void check_claims(const std::string& claims) {
   const server::TokenUse use{"tea", "vchat",

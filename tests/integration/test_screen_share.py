@@ -14,7 +14,7 @@ SCREEN_BOX = (0, 72, 1024, 576)
 def write_on(processes, environment, screen, title="notes", geometry="100x40+30+30"):
     """An xterm full of text; waits until it is seen."""
     need_tools("xterm")
-    script = f"for line in $(seq 40); do echo \"$line {TEXT}\"; done; sleep 1000"
+    script = f"for line in $(seq 40); do echo \"$line {TEXT}\"; done; read -r _"
     before = screen.pixels().mean()
     child = processes.start("xterm", ["xterm", "-T", title, "-geometry", geometry, "-e", "sh", "-c", script],
                             dict(environment, **screen.env))

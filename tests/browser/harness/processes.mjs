@@ -154,7 +154,7 @@ export async function startScreen(size = '1280x720') {
     write(colour, text) {
       const background = `rgb:${colour.map(part => part.toString(16).padStart(2, '0')).join('/')}`;
       new Child('xterm', 'xterm', ['-geometry', '250x80+0+0', '-bg', background, '-fg', 'white', '-e', 'sh', '-c',
-        `echo ${text}; sleep 1000`], env);
+        `echo ${text}; read -r _`], env);
     },
     /** How much of the screen has that colour, within `tolerance` in each of red, green and blue: 0 to 1. */
     async share([red, green, blue], tolerance = 30) {
