@@ -121,7 +121,7 @@ def start_screen(processes, environment, tmp_path):
 
 @pytest.fixture
 def desktop(processes, environment):
-    """A Wayland desktop without a display: `.env` for join, `.start_portal()`, `.start_screen()`."""
+    """A Wayland desktop without a display: `.env` for join, `.start_portal()`, `.start_pipewire()`."""
     return Desktop(processes, environment)
 
 

@@ -17,7 +17,8 @@ def share(run_vchat, server, desktop):
 
 
 def test_what_the_desktop_grants_is_seen_by_others(desktop, start_screen, join):
-    desktop.start_portal(answer=0, node=desktop.start_screen())
+    desktop.start_pipewire()
+    desktop.start_portal(answer=0)
     alice = join("alice", "--screen", env=desktop.env)
     wall = start_screen("640x360")
     join("bob", display=None, env=wall.env)
@@ -52,7 +53,8 @@ def test_without_a_portal_it_says_what_to_install(desktop, share):
 
 
 def test_what_was_granted_is_given_back(desktop, join):
-    desktop.start_portal(answer=0, node=desktop.start_screen())
+    desktop.start_pipewire()
+    desktop.start_portal(answer=0)
     # Without a common codec there is no session for the screen, and there are no descriptors of one.
     alice = join("alice", "--codec", "vp8", camera="none", microphone="none", env=desktop.env)
     bob = join("bob", "--codec", "h264", camera="none", microphone="none")
@@ -66,8 +68,10 @@ def test_what_was_granted_is_given_back(desktop, join):
         alice.command("off")
         bob.wait_event("chat", after=after)
     share_and_stop()
-    before = alice.open_files()
+    before = alice.open_sockets()
     for _ in range(8):
         share_and_stop()
-    assert alice.open_files() < before + 5
+    # A share has a connection to PipeWire. Files of other kinds are no measure: PipeWire 0.3.65 keeps the eventfds that were
+    # under way to a stream that ends.
+    assert alice.open_sockets() < before + 5
     assert alice.leave() == 0

@@ -118,6 +118,9 @@ class Child:
     def open_files(self):
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
+    def open_sockets(self):
+        return sum(file.is_socket() for file in Path(f"/proc/{self.pid}/fd").iterdir())
+
     def threads(self):
         return len(os.listdir(f"/proc/{self.pid}/task"))
 

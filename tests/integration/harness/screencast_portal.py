@@ -1,9 +1,13 @@
 """A template of python-dbusmock: the ScreenCast portal of a desktop, with a person who grants or refuses.
 
-Parameters: `answer`, the response to Start (0 granted, 1 refused by the person, 2 ended otherwise), `node`, the stream that
-is granted, and `remote`, the socket of PipeWire.
+Parameters: `answer`, the response to Start (0 granted, 1 refused by the person, 2 ended otherwise), and `remote`, the socket
+of PipeWire. What is granted is a stream of its own, as desktops do it.
 """
+import json
 import socket
+import subprocess
+import sys
+import time
 
 import dbus
 import dbus.service
@@ -13,10 +17,26 @@ BUS_NAME = "org.freedesktop.portal.Desktop"
 MAIN_OBJ = "/org/freedesktop/portal/desktop"
 MAIN_IFACE = "org.freedesktop.portal.ScreenCast"
 SYSTEM_BUS = False
+# Something red, until stdin ends.
+SCREEN = """
+import sys
+import gi
+gi.require_version("Gst", "1.0")
+from gi.repository import GLib, Gst
+Gst.init(None)
+pipeline = Gst.parse_launch('videotestsrc is-live=true pattern=red ! video/x-raw,format=BGRx,width=640,height=360,'
+    f'framerate=10/1 ! pipewiresink mode=provide stream-properties="props,media.class=Video/Source,node.name={sys.argv[1]}"')
+pipeline.set_state(Gst.State.PLAYING)
+loop = GLib.MainLoop()
+GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IO_HUP, lambda *_: loop.quit())
+loop.run()
+pipeline.set_state(Gst.State.NULL)
+"""
 
 
 def load(mock, parameters):
-    mock.answer, mock.node, mock.remote = (parameters[key] for key in ("answer", "node", "remote"))
+    mock.answer, mock.remote = parameters["answer"], parameters["remote"]
+    mock.shown, mock.screen = 0, None
     mock.AddProperties(MAIN_IFACE, {"version": dbus.UInt32(4), "AvailableSourceTypes": dbus.UInt32(7),
                                     "AvailableCursorModes": dbus.UInt32(7)})
 
@@ -48,10 +68,31 @@ def SelectSources(self, session, options, sender=None):
     return _respond(self, sender, options, 0, {})
 
 
+def _find_node(name):
+    while True:
+        dump = subprocess.run(["pw-dump"], capture_output=True, text=True, check=True).stdout
+        for thing in json.loads(dump):
+            if (thing.get("info") or {}).get("props", {}).get("node.name") == name:
+                return thing["id"]
+        time.sleep(0.02)
+
+
+def _show(mock):
+    """Shows the screen in place of what was shown before; returns the number of the stream."""
+    if mock.screen:
+        mock.screen.communicate()
+    mock.shown += 1
+    name = f"screen-{mock.shown}"
+    mock.screen = subprocess.Popen([sys.executable, "-c", SCREEN, name], stdin=subprocess.PIPE)
+    return _find_node(name)
+
+
 @dbus.service.method(MAIN_IFACE, in_signature="osa{sv}", out_signature="o", sender_keyword="sender")
 def Start(self, session, parent, options, sender=None):
-    streams = dbus.Array([(dbus.UInt32(self.node), dbus.Dictionary({}, signature="sv"))], signature="(ua{sv})")
-    return _respond(self, sender, options, self.answer, {"streams": streams} if self.answer == 0 else {})
+    if self.answer != 0:
+        return _respond(self, sender, options, self.answer, {})
+    streams = dbus.Array([(dbus.UInt32(_show(self)), dbus.Dictionary({}, signature="sv"))], signature="(ua{sv})")
+    return _respond(self, sender, options, self.answer, {"streams": streams})
 
 
 @dbus.service.method(MAIN_IFACE, in_signature="oa{sv}", out_signature="h")
