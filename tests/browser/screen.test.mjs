@@ -11,6 +11,19 @@ const tile = 'Screen of \u2068Ada\u2069';
 const colour = [200, 0, 100];
 const near = pixel => pixel.every((value, index) => Math.abs(value - colour[index]) < 40);
 
+// Where the text of `write` is, from the upper left corner.
+const text = [300, 110];
+
+/** Correlation of two pictures, as numbers: 1 where they are the same, near 0 where not alike. */
+function likeness(...pictures) {
+  const [first, second] = pictures.map(picture => {
+    const mean = picture.reduce((sum, value) => sum + value, 0) / picture.length;
+    return picture.map(value => value - mean);
+  });
+  const product = (left, right) => left.reduce((sum, value, at) => sum + value * right[at], 0);
+  return product(first, second) / Math.sqrt(product(first, first) * product(second, second));
+}
+
 test('a shared screen is a tile of its own, in terminals and browsers, for those who come later too', async () => {
   const server = await startServer();
   const [desk, wall] = await Promise.all([startScreen(), startScreen()]);
@@ -51,7 +64,7 @@ test('a shared screen is a tile of its own, in terminals and browsers, for those
 test("a terminal's screen is a large tile in a browser, also beside the browser's own", async () => {
   const server = await startServer();
   const [desk, own] = await Promise.all([startScreen(), startScreen()]);
-  desk.write(colour, 'to be read');
+  desk.write(colour, 'The quick brown fox jumps over the lazy dog.');
   await waitUntil(async () => await desk.share(colour) > 0.5, 'the xterm on the screen');
   const chromium = await openChromium({screen: own, flags: [`--auto-select-tab-capture-source-by-title=${title}`]});
   const shared = await chromium.newPage();
@@ -61,12 +74,18 @@ test("a terminal's screen is a large tile in a browser, also beside the browser'
   await ada.page.bringToFront();
   const theirs = 'Screen of \u2068term\u2069';
   await ada.seeTile(theirs);
-  await ada.looks(theirs, pixels => pixels.filter(near).length > pixels.length / 2, 'the screen of the terminal');
+  const written = async () => [...await desk.pixels(text)];
+  const reads = async () => likeness((await ada.pixels(theirs, [1280, 720], text)).flat(), await written()) > 0.8;
+  await waitUntil(reads, "the text of the terminal's screen");
   await ada.see('.tile.is-screen.is-pinned');
 
   await ada.click('.controls .screen');
   await terminal.media('Ada', {screen: true});
-  await ada.looks(theirs, pixels => pixels.filter(near).length > pixels.length / 2, 'it still');
+  // What is written over it takes its place.
+  const before = await written();
+  desk.write([0, 0, 0], '0123456789 AND OTHER ANIMALS LOOK ON');
+  await waitUntil(async () => likeness(await written(), before) < 0.5, 'another text on the screen');
+  await waitUntil(reads, 'that text');
   terminal.say('/screen off');
   await ada.missTile(theirs);
   await Promise.all([ada.receives('term'), terminal.receives('Ada')]);

@@ -140,15 +140,15 @@ export class Person {
     await waitUntil(async () => await frames() >= before + count, `${count} more frames of ${label} at ${this.name}`, seconds);
   }
 
-  /** Some pixels of a tile, as [red, green, blue], row by row, 16 in each of 9. */
-  pixels(label) {
+  /** The pixels of a tile's picture that is drawn at that size, as [red, green, blue], row by row, or of its upper left part. */
+  pixels(label, [width, height] = [16, 9], [columns, rows] = [width, height]) {
     return this.evaluate(`(() => {
       const video = (${findTile})(${JSON.stringify(label)}).querySelector('video');
-      const canvas = new OffscreenCanvas(16, 9);
+      const canvas = new OffscreenCanvas(${width}, ${height});
       const context = canvas.getContext('2d');
-      context.drawImage(video, 0, 0, 16, 9);
-      const {data} = context.getImageData(0, 0, 16, 9);
-      return Array.from({length: 16 * 9}, (_, at) => [...data.slice(4 * at, 4 * at + 3)]);
+      context.drawImage(video, 0, 0, ${width}, ${height});
+      const {data} = context.getImageData(0, 0, ${columns}, ${rows});
+      return Array.from({length: ${columns * rows}}, (_, at) => [...data.slice(4 * at, 4 * at + 3)]);
     })()`);
   }
 

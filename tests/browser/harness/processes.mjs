@@ -148,25 +148,31 @@ export async function startScreen(size = '1280x720') {
   const server = new Child('Xvfb', 'Xvfb', ['-displayfd', '1', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset']);
   const env = {DISPLAY: `:${await server.line(0)}`};
   const run = promisify(execFile);
+  /** Its pixels, 3 bytes each, row by row, or of its upper left part. */
+  const pixels = async ([columns, rows] = size.split('x')) => {
+    const options = {env: environment(env), encoding: 'buffer', maxBuffer: 64e6};
+    const part = ['-crop', `${columns}x${rows}+0+0`];
+    return (await run('import', ['-silent', '-window', 'root', ...part, '-depth', '8', 'rgb:-'], options)).stdout;
+  };
   return {
     env,
-    /** Shows an xterm of that colour, with text, over most of the screen. */
+    pixels,
+    /** Shows an xterm of that colour, over most of the screen, with that text in each of its upper lines. */
     write(colour, text) {
       const background = `rgb:${colour.map(part => part.toString(16).padStart(2, '0')).join('/')}`;
       new Child('xterm', 'xterm', ['-geometry', '250x80+0+0', '-bg', background, '-fg', 'white', '-e', 'sh', '-c',
-        `echo ${text}; read -r _`], env);
+        `for line in $(seq 9); do echo "$line ${text}"; done; read -r _`], env);
     },
     /** How much of the screen has that colour, within `tolerance` in each of red, green and blue: 0 to 1. */
     async share([red, green, blue], tolerance = 30) {
-      const options = {env: environment(env), encoding: 'buffer', maxBuffer: 64e6};
-      const {stdout} = await run('import', ['-silent', '-window', 'root', '-depth', '8', 'rgb:-'], options);
+      const all = await pixels();
       let found = 0;
-      for (let at = 0; at < stdout.length; at += 3) {
-        const near = Math.abs(stdout[at] - red) <= tolerance && Math.abs(stdout[at + 1] - green) <= tolerance &&
-          Math.abs(stdout[at + 2] - blue) <= tolerance;
+      for (let at = 0; at < all.length; at += 3) {
+        const near = Math.abs(all[at] - red) <= tolerance && Math.abs(all[at + 1] - green) <= tolerance &&
+          Math.abs(all[at + 2] - blue) <= tolerance;
         if (near) ++found;
       }
-      return found / (stdout.length / 3);
+      return found / (all.length / 3);
     },
   };
 }
