@@ -50,8 +50,8 @@ class SharedEncoder::Run {
     }
     set_sample_consumer(output_.get(), [this](GstSample* sample) { encoded_.deliver(sample); });
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
-    subscription_ = raw.subscribe([this](GstSample* sample) {
-      if (!wanted(sample)) return;
+    subscription_ = raw.subscribe([this, medium](GstSample* sample) {
+      if (medium == Medium::video && !wanted(sample)) return;
       ++offered_;
       gst_app_src_push_sample(GST_APP_SRC(input_.get()), sample);
     });
@@ -87,6 +87,7 @@ class SharedEncoder::Run {
   [[nodiscard]] GstElement* encoder() const { return encoder_.get(); }
 
  private:
+  /// Pictures; of sound, silence is marked as a gap, too, and all of it is wanted.
   bool wanted(GstSample* sample) {
     const auto* buffer = gst_sample_get_buffer(sample);
     const auto at = std::chrono::nanoseconds(GST_BUFFER_PTS(buffer));

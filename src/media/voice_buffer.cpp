@@ -121,6 +121,7 @@ bool VoiceBuffer::read(SoundSpan block, nanoseconds now) {
     return true;
   }
   if (!sound_.empty()) return start(block, to_samples(now));
+  if (delay_ != 0ns) delay_ = target_;
   return fade_away(block);
 }
 

@@ -22,12 +22,15 @@ class VoiceBuffer {
   /// Sound comes in order, but for what is late or repeated. `timestamp` of its first sample and `arrival` are running
   /// times.
   void push(ConstSoundSpan sound, nanoseconds timestamp, nanoseconds arrival);
+  /// Sound of a pause, which need not be heard: that one time tells how late the next will come.
+  void observe(nanoseconds timestamp, nanoseconds arrival) { learn(timestamp, arrival, false); }
 
   /// Fills `block` (sound_block samples) with what is to be heard from `now` on; false if that is silence. To be called
   /// once for each block, in order.
   bool read(SoundSpan block, nanoseconds now);
 
-  /// From the timestamp of a sample until it is read, smoothed; zero until something was read.
+  /// From the timestamp of a sample until it is read, smoothed; zero until something was read. In a pause that of the
+  /// sound which will end it.
   [[nodiscard]] nanoseconds delay() const { return delay_; }
   /// What delay() strives for.
   [[nodiscard]] nanoseconds target() const { return target_; }

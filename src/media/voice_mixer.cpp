@@ -36,6 +36,11 @@ class VoiceMixer::MixedVoice final : public Voice {
     gst_buffer_unmap(buffer, &map);
   }
 
+  void observe(nanoseconds timestamp, nanoseconds arrival) override {
+    const std::lock_guard lock(mutex_);
+    buffer_.observe(timestamp, arrival);
+  }
+
   [[nodiscard]] nanoseconds playout_delay() const override {
     const std::lock_guard lock(mutex_);
     return buffer_.delay() == nanoseconds::zero() ? nanoseconds::zero() : buffer_.delay() + output_delay_->load();

@@ -158,9 +158,10 @@ void AudioReceiver::correct_errors() {
   if (!corrects_errors_.exchange(true)) g_object_set(decoder_.get(), "use-inband-fec", TRUE, nullptr);
 }
 
-/// The packet that the decoder kept over a pause (discontinuous transmission) comes out after it: as if the network had
-/// held it back so long.
+/// The packet that the decoder kept over a pause (discontinuous transmission) comes out after it, as if the network had
+/// held it back so long. How late sound really comes the one after the pause says: it leaves the decoder with the next.
 GstPadProbeReturn AudioReceiver::before_decoder(GstPad*, GstPadProbeInfo* info, gpointer self) noexcept {
+  using std::chrono::nanoseconds;
   auto& receiver = *static_cast<AudioReceiver*>(self);
   auto* packet = GST_PAD_PROBE_INFO_BUFFER(info);
   const auto timestamp = GST_BUFFER_PTS(packet);
@@ -168,6 +169,8 @@ GstPadProbeReturn AudioReceiver::before_decoder(GstPad*, GstPadProbeInfo* info, 
   receiver.outdated_ = receiver.corrects_errors_ && GST_CLOCK_TIME_IS_VALID(receiver.next_packet_) &&
                        timestamp > receiver.next_packet_ + most_lost * duration + inexact;
   receiver.next_packet_ = timestamp + duration;
+  if (receiver.outdated_ && receiver.voice_)
+    receiver.voice_->observe(nanoseconds(timestamp), nanoseconds(media::running_time_now() + duration));
   return GST_PAD_PROBE_OK;
 }
 

@@ -71,6 +71,7 @@ struct FakeSession : peer::Session {
 
 struct FakeVoice : media::Voice {
   void push(GstSample*) override {}
+  void observe(std::chrono::nanoseconds, std::chrono::nanoseconds) override {}
   std::chrono::nanoseconds playout_delay() const override { return {}; }
   bool speaking() const override { return is_speaking; }
   bool is_speaking = false;

@@ -7,10 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "main_loop.hpp"
 #include "media/device_error.hpp"
 #include "media/element.hpp"
 #include "media/test_source.hpp"
+#include "support/main_loop.hpp"
 
 namespace vchat::media {
 namespace {
@@ -68,10 +68,10 @@ TEST(CaptureControl, AnUnpluggedDeviceComesBackByItself) {
   Device device;
   device.control().start();
   device.unplug();
-  ASSERT_TRUE(run_until([&] { return !device.codes.empty(); }));
+  ASSERT_TRUE(test::run_until([&] { return !device.codes.empty(); }));
   EXPECT_FALSE(device.control().running());
   device.present = true;
-  ASSERT_TRUE(run_until([&] { return device.codes.size() == 2 && device.states.size() == 3; }));
+  ASSERT_TRUE(test::run_until([&] { return device.codes.size() == 2 && device.states.size() == 3; }));
   EXPECT_TRUE(device.control().running());
   EXPECT_THAT(device.codes, ElementsAre("camera-unplugged", "camera-back"));
   EXPECT_THAT(device.states, ElementsAre(true, false, true));
@@ -83,10 +83,10 @@ TEST(CaptureControl, OffReleasesTheDeviceAndOnTakesItAgain) {
   device.control().set_on(false);
   EXPECT_FALSE(device.control().running());
   const int samples = device.samples;
-  ASSERT_TRUE(run_until([&] { return device.states.size() == 2; }));
+  ASSERT_TRUE(test::run_until([&] { return device.states.size() == 2; }));
   EXPECT_EQ(device.samples, samples);
   device.control().set_on(true);
-  ASSERT_TRUE(run_until([&] { return device.samples > samples; }));
+  ASSERT_TRUE(test::run_until([&] { return device.samples > samples; }));
   EXPECT_TRUE(device.codes.empty());
 }
 
@@ -96,10 +96,10 @@ TEST(CaptureControl, ADeviceThatIsGoneWhenItIsSwitchedOnIsWarnedOfOnceAndTriedAg
   device.control().set_on(false);
   device.present = false;
   device.control().set_on(true);
-  ASSERT_TRUE(run_until([&] { return device.codes.size() == 1; }));
+  ASSERT_TRUE(test::run_until([&] { return device.codes.size() == 1; }));
   device.present = true;
-  ASSERT_TRUE(run_until([&] { return device.control().running(); }));
-  ASSERT_TRUE(run_until([&] { return device.codes.size() == 2; }));
+  ASSERT_TRUE(test::run_until([&] { return device.control().running(); }));
+  ASSERT_TRUE(test::run_until([&] { return device.codes.size() == 2; }));
   EXPECT_THAT(device.codes, ElementsAre("camera-missing", "camera-back"));
 }
 
@@ -107,10 +107,10 @@ TEST(CaptureControl, SwitchedOffWhileGoneItStaysOff) {
   Device device;
   device.control().start();
   device.unplug();
-  ASSERT_TRUE(run_until([&] { return !device.codes.empty(); }));
+  ASSERT_TRUE(test::run_until([&] { return !device.codes.empty(); }));
   device.control().set_on(false);
   device.present = true;
-  EXPECT_FALSE(run_until([&] { return device.control().running(); }, 100ms));
+  EXPECT_FALSE(test::run_until([&] { return device.control().running(); }, 100ms));
 }
 
 }  // namespace

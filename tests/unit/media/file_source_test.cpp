@@ -13,10 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "main_loop.hpp"
 #include "media/clock.hpp"
 #include "media/element.hpp"
 #include "media/local_media.hpp"
+#include "support/main_loop.hpp"
 
 namespace vchat::media {
 namespace {
@@ -82,7 +82,7 @@ TEST_P(PlayedFile, IsShownInRealTimeOverAndOver) {
     off = std::min(off, std::abs(static_cast<double>(running_time_now()) / GST_MSECOND - due));
   });
   // A busy machine may be late with the next pass now and then.
-  EXPECT_TRUE(run_until([&] {
+  EXPECT_TRUE(test::run_until([&] {
     const std::lock_guard lock(mutex);
     return even >= three_passes;
   })) << "there is a gap where one pass ends and the next begins";
@@ -141,7 +141,7 @@ TEST(FileAsSource, SoundIsHeardOverAndOver) {
   auto media = LocalMedia::create({.camera = "none", .microphone = "file:" + (folder / "sound.wav")}, {});
   std::atomic<int> packets = 0;
   auto subscription = media->audio()->subscribe([&](GstSample*) { ++packets; });
-  ASSERT_TRUE(run_until([&] { return packets > 250; }));
+  ASSERT_TRUE(test::run_until([&] { return packets > 250; }));
   EXPECT_GT(media->microphone_level(), -20);
 }
 

@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "main_loop.hpp"
 #include "media/clock.hpp"
+#include "support/main_loop.hpp"
 
 namespace vchat::media {
 namespace {
@@ -41,9 +41,9 @@ TEST_P(LocalVideo, IsEncodedOnceForEverybodyInCommonRunningTime) {
   Counter first;
   Counter second;
   auto one = stream->subscribe(first.consumer());
-  ASSERT_TRUE(run_until([&] { return first.units > 5; }));
+  ASSERT_TRUE(test::run_until([&] { return first.units > 5; }));
   auto two = stream->subscribe(second.consumer());
-  ASSERT_TRUE(run_until([&] { return second.units > 5; }));
+  ASSERT_TRUE(test::run_until([&] { return second.units > 5; }));
   EXPECT_EQ(first.keyframes, 1) << "the second subscriber gets the stream that is already there";
   EXPECT_LE(first.last, running_time_now());
   EXPECT_GT(first.last + 2 * GST_SECOND, running_time_now());
@@ -54,12 +54,12 @@ TEST_P(LocalVideo, BeginsWithAKeyframeAndMakesMoreOnRequestOnly) {
   auto stream = media->video(GetParam());
   Counter counter;
   auto subscription = stream->subscribe(counter.consumer());
-  ASSERT_TRUE(run_until([&] { return counter.units > 0; }));
+  ASSERT_TRUE(test::run_until([&] { return counter.units > 0; }));
   EXPECT_EQ(counter.keyframes, 1);
   for (int i = 0; i < 20; ++i) subscription->request_keyframe();
-  ASSERT_TRUE(run_until([&] { return counter.keyframes == 2; }));
+  ASSERT_TRUE(test::run_until([&] { return counter.keyframes == 2; }));
   const int then = counter.units;
-  ASSERT_TRUE(run_until([&] { return counter.units > then + 20; }));
+  ASSERT_TRUE(test::run_until([&] { return counter.units > then + 20; }));
   EXPECT_EQ(counter.keyframes, 2) << "twenty requests are one keyframe";
 }
 
@@ -70,10 +70,10 @@ TEST(LocalAudio, IsPacketsOfTenMilliseconds) {
   auto media = LocalMedia::create(test_sources(), {});
   Counter counter;
   auto subscription = media->audio()->subscribe(counter.consumer());
-  ASSERT_TRUE(run_until([&] { return counter.units > 10; }));
+  ASSERT_TRUE(test::run_until([&] { return counter.units > 10; }));
   const auto units = counter.units.load();
   const auto last = counter.last.load();
-  ASSERT_TRUE(run_until([&] { return counter.units >= units + 50; }));
+  ASSERT_TRUE(test::run_until([&] { return counter.units >= units + 50; }));
   EXPECT_NEAR(static_cast<double>(counter.last - last) / GST_MSECOND, 500, 25);
 }
 
@@ -89,7 +89,7 @@ TEST(LocalMedia, StreamsMayOutliveIt) {
   auto stream = media->video(util::VideoCodec::vp8);
   Counter counter;
   auto subscription = stream->subscribe(counter.consumer());
-  ASSERT_TRUE(run_until([&] { return counter.units > 2; }));
+  ASSERT_TRUE(test::run_until([&] { return counter.units > 2; }));
   media.reset();
   subscription->request_keyframe();
   subscription.reset();
@@ -98,19 +98,19 @@ TEST(LocalMedia, StreamsMayOutliveIt) {
 TEST(LocalMedia, CameraOffAndOnAndMuteAreReported) {
   std::vector<CaptureState> states;
   auto media = LocalMedia::create(test_sources(), {.on_state = [&](CaptureState state) { states.push_back(state); }});
-  ASSERT_TRUE(run_until([&] { return media->state() == CaptureState{true, true}; }));
-  ASSERT_TRUE(run_until([&] { return media->microphone_level() > -40; }));
+  ASSERT_TRUE(test::run_until([&] { return media->state() == CaptureState{true, true}; }));
+  ASSERT_TRUE(test::run_until([&] { return media->microphone_level() > -40; }));
   media->set_muted(true);
   media->set_camera_on(false);
   EXPECT_EQ(media->state(), CaptureState{});
-  ASSERT_TRUE(run_until([&] { return media->microphone_level() == -100; }));
+  ASSERT_TRUE(test::run_until([&] { return media->microphone_level() == -100; }));
   states.clear();
   Counter preview;
   media->set_preview(preview.consumer());
   media->set_muted(false);
   media->set_camera_on(true);
-  ASSERT_TRUE(run_until([&] { return !states.empty() && states.back() == CaptureState{true, true}; }));
-  ASSERT_TRUE(run_until([&] { return preview.units > 2; }));
+  ASSERT_TRUE(test::run_until([&] { return !states.empty() && states.back() == CaptureState{true, true}; }));
+  ASSERT_TRUE(test::run_until([&] { return preview.units > 2; }));
 }
 
 std::ptrdiff_t entries_of(const char* folder) {
@@ -126,7 +126,7 @@ TEST(LocalMedia, LeavesNoThreadsAndFilesBehind) {
     Counter audio;
     auto pictures = media->video(util::VideoCodec::vp8)->subscribe(video.consumer());
     auto sound = media->audio()->subscribe(audio.consumer());
-    ASSERT_TRUE(run_until([&] { return video.units > 0 && audio.units > 0; }));
+    ASSERT_TRUE(test::run_until([&] { return video.units > 0 && audio.units > 0; }));
     pictures.reset();
     sound.reset();
     media.reset();
@@ -136,7 +136,7 @@ TEST(LocalMedia, LeavesNoThreadsAndFilesBehind) {
     }
   }
   // GLib's and GStreamer's pools end idle threads by and by.
-  EXPECT_TRUE(run_until([&] { return entries_of("/proc/self/task") <= threads; }))
+  EXPECT_TRUE(test::run_until([&] { return entries_of("/proc/self/task") <= threads; }))
       << entries_of("/proc/self/task") << " threads, at first " << threads;
   EXPECT_LE(entries_of("/proc/self/fd"), files);
 }

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "main_loop.hpp"
 #include "media/element.hpp"
+#include "support/main_loop.hpp"
 
 namespace vchat::media {
 namespace {
@@ -42,17 +42,34 @@ struct Encoding {
 TEST(SharedEncoder, CountsThePicturesThatAnEncoderHadNoTimeFor) {
   Encoding encoding(100'000);
   for (int i = 0; i < 20; ++i) encoding.offer();
-  ASSERT_TRUE(run_until([&] { return encoding.encoded > 0; }));
+  ASSERT_TRUE(test::run_until([&] { return encoding.encoded > 0; }));
   const auto load = encoding.encoder->take_load();
   EXPECT_EQ(load.offered, 20);
   EXPECT_GT(load.late, 15);
+}
+
+TEST(SharedEncoder, SilenceThatIsMarkedAsAGapIsSoundAsWell) {
+  const auto raw = std::make_shared<FanOut>();
+  const auto encoder = std::make_shared<SharedEncoder>(
+      Medium::audio, raw, SharedEncoder::Recipe{[] { return make_element("identity"); }, nullptr});
+  std::atomic<int> encoded{0};
+  const auto subscription = encoder->subscribe([&](GstSample*) { ++encoded; });
+  const auto caps = glib::adopt(gst_caps_from_string("audio/x-raw,format=S16LE,rate=48000,channels=1"));
+  const auto offer = [&](int number) {
+    const auto buffer = glib::adopt(gst_buffer_new_allocate(nullptr, 960, nullptr));
+    GST_BUFFER_PTS(buffer.get()) = static_cast<GstClockTime>(number) * GST_SECOND;
+    if (number > 0) GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_GAP);
+    raw->deliver(glib::adopt(gst_sample_new(buffer.get(), caps.get(), nullptr, nullptr)).get());
+  };
+  for (int number = 0; number < 10; ++number) offer(number);
+  EXPECT_TRUE(test::run_until([&] { return encoded == 10; }));
 }
 
 TEST(SharedEncoder, OneThatKeepsUpIsNeverLate) {
   Encoding encoding(0);
   for (int i = 0; i < 20; ++i) {
     encoding.offer();
-    ASSERT_TRUE(run_until([&] { return encoding.encoded == encoding.offered; }));
+    ASSERT_TRUE(test::run_until([&] { return encoding.encoded == encoding.offered; }));
   }
   const auto load = encoding.encoder->take_load();
   EXPECT_EQ(load.offered, 20);

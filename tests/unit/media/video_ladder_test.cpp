@@ -6,8 +6,8 @@
 #include <gst/gst.h>
 #include <gtest/gtest.h>
 
-#include "main_loop.hpp"
 #include "media/local_media.hpp"
+#include "support/main_loop.hpp"
 
 namespace vchat::media {
 namespace {
@@ -46,17 +46,17 @@ TEST_P(VideoLadderTest, GivesEachConsumerTheSizeThatItsRateCarries) {
   Viewer narrow;
   auto first = stream_->subscribe(wide.consumer());
   auto second = stream_->subscribe(narrow.consumer());
-  ASSERT_TRUE(run_until([&] { return wide.width == 640 && narrow.width == 640; }));
+  ASSERT_TRUE(test::run_until([&] { return wide.width == 640 && narrow.width == 640; }));
   second->set_bitrate(200e3);
-  ASSERT_TRUE(run_until([&] { return narrow.width == 320; }));
+  ASSERT_TRUE(test::run_until([&] { return narrow.width == 320; }));
   second->set_bitrate(60e3);
-  ASSERT_TRUE(run_until([&] { return narrow.width == 160; }));
+  ASSERT_TRUE(test::run_until([&] { return narrow.width == 160; }));
   EXPECT_EQ(wide.width, 640) << "one who can take less takes nothing from the others";
   second->set_bitrate(1e6);
-  ASSERT_TRUE(run_until([&] { return narrow.width == 640; }));
+  ASSERT_TRUE(test::run_until([&] { return narrow.width == 640; }));
   second->set_bitrate(1e6);
   const int then = narrow.units;
-  ASSERT_TRUE(run_until([&] { return narrow.units > then + 10; }));
+  ASSERT_TRUE(test::run_until([&] { return narrow.units > then + 10; }));
   for (const auto* viewer : {&wide, &narrow}) {
     EXPECT_TRUE(viewer->order_kept);
     EXPECT_TRUE(viewer->sizes_begin_with_keyframes);
@@ -66,18 +66,18 @@ TEST_P(VideoLadderTest, GivesEachConsumerTheSizeThatItsRateCarries) {
 TEST_P(VideoLadderTest, PausesAndGoesOnWithAKeyframe) {
   Viewer viewer;
   auto subscription = stream_->subscribe(viewer.consumer());
-  ASSERT_TRUE(run_until([&] { return viewer.units > 3; }));
+  ASSERT_TRUE(test::run_until([&] { return viewer.units > 3; }));
   subscription->set_bitrate(0);
   const int then = viewer.units;
   Viewer other;
   {
     auto meanwhile = stream_->subscribe(other.consumer());
-    ASSERT_TRUE(run_until([&] { return other.units > 10; }));
+    ASSERT_TRUE(test::run_until([&] { return other.units > 10; }));
   }
   EXPECT_LE(viewer.units, then + 1) << "one may have been on its way";
   viewer.width = 0;  // so that what comes next must be a keyframe
   subscription->set_bitrate(1e6);
-  ASSERT_TRUE(run_until([&] { return viewer.units > then + 5; }));
+  ASSERT_TRUE(test::run_until([&] { return viewer.units > then + 5; }));
   EXPECT_TRUE(viewer.sizes_begin_with_keyframes);
 }
 

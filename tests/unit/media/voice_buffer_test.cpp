@@ -42,6 +42,15 @@ class Line {
     last_arrival_ = std::max(last_arrival_, pts + delay);  // what comes before the voice keeps the order
     under_way_.emplace(last_arrival_, Packet{pts + shift, std::move(block)});
   }
+  /// Nothing is sent to be heard; a sign of life comes five times a second.
+  void pause(nanoseconds time, nanoseconds delay) {
+    for (const auto end = now_ + time; now_ < end; now_ += 10ms) {
+      deliver(now_);
+      if (now_ % 200ms == 0ms) buffer.observe(now_ - delay, now_);
+      std::vector<std::int16_t> block(sound_block);
+      buffer.read(block, now_);
+    }
+  }
   [[nodiscard]] int largest_step() const {
     int largest = 0;
     for (std::size_t i = 1; i < heard.size(); ++i) largest = std::max(largest, std::abs(heard[i] - heard[i - 1]));
@@ -146,6 +155,16 @@ TEST(VoiceBuffer, APauseInTheTimestampsIsSilenceWithoutClicks) {
   EXPECT_LE(line.buffer.target(), before + 1ms) << "nothing came too late";
   line.run(1s, constant(5ms));
   EXPECT_EQ(line.holes(900ms), 0);
+}
+
+TEST(VoiceBuffer, InAPauseItLearnsHowLateSoundWouldCome) {
+  Line line;
+  line.run(10s, jitter(20ms, 200ms));
+  ASSERT_GT(line.buffer.delay(), 180ms);
+  line.pause(15s, 20ms);
+  EXPECT_LT(line.buffer.delay(), 40ms) << "the picture need not wait for sound that would come soon";
+  line.run(1s, constant(20ms));
+  EXPECT_LT(line.buffer.delay(), 40ms);
 }
 
 TEST(VoiceBuffer, ALostBlockIsFadedOverAndTheDelayStays) {
