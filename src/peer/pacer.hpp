@@ -8,9 +8,9 @@
 
 namespace vchat::peer {
 
-/// A keyframe handed over at once fills the queue of a narrow link, and what is lost there is a part of it. A frame
-/// much longer than its share of the rate leaves at one and a half times the rate instead; the thread that pushes waits
-/// meanwhile, and frames wait in front of it. Others pass as they come. Thread-safe.
+/// A keyframe handed over at once fills the queue of a narrow link: sound waits behind it, and what is lost there is a
+/// part of it. What is more than a usual frame leaves at one and a half times the rate instead; the thread that pushes
+/// waits meanwhile, and frames wait in front of it. Thread-safe.
 class Pacer {
  public:
   /// What is pushed through `pad` (RTP packets, as buffers or lists) from now on.

@@ -3,11 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "support/main_loop.hpp"
 #include "media/audio_encoder.hpp"
 #include "media/clock.hpp"
 #include "media/element.hpp"
 #include "peer/receiver.hpp"
+#include "support/main_loop.hpp"
 
 namespace vchat::peer {
 namespace {
