@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "media/lateness.hpp"
 
@@ -20,15 +21,16 @@ class PlayoutDelay {
   /// From a timestamp until the sound of that moment is heard (Voice::playout_delay()); zero if there is no sound.
   void set_audio_delay(nanoseconds delay) { audio_delay_ = delay; }
 
-  /// A frame is to be shown at its timestamp plus this, or at once if that has passed. Negative when timestamps lie in
-  /// the future; at most a second more than the frames take. At most 25 ms before its sound, as far as the sound device
-  /// tells its delay: with what it does not tell that stays within 45 ms, the lead of sound over picture, and so taken
-  /// for the other way round too, at which people begin to notice (ITU-R BT.1359-1; it allows 125 ms for sound that
-  /// lags).
+  /// A frame is to be shown at its timestamp plus this, or at once if that has passed; one after a freeze at once in
+  /// any case. Negative when timestamps lie in the future; at most a second more than the frames take. At most 25 ms
+  /// before its sound, as far as the sound device tells its delay: with what it does not tell that stays within 45 ms,
+  /// the lead of sound over picture, and so taken for the other way round too, at which people begin to notice (ITU-R
+  /// BT.1359-1; it allows 125 ms for sound that lags).
   [[nodiscard]] nanoseconds target() const;
 
  private:
   Lateness lateness_;
+  std::optional<nanoseconds> at_once_;  // for the frame that ends a freeze
   nanoseconds least_delay_{0};
   nanoseconds video_delay_{0};
   nanoseconds audio_delay_{0};

@@ -18,9 +18,9 @@ namespace {
 
 constexpr int audio_patience_ms = 40;
 constexpr int video_patience_ms = 120;
-constexpr int most_patience_ms = 500;
-constexpr int jitters = 4;   // of mean deviation: about what TCP grants its timeout (RFC 6298)
-constexpr int step_ms = 10;  // changes below it are not worth a new latency
+constexpr int most_patience_ms = 160;  // a keyframe waits so long for what is missing before it
+constexpr int jitters = 4;             // of mean deviation: about what TCP grants its timeout (RFC 6298)
+constexpr int step_ms = 10;            // changes below it are not worth a new latency
 
 }  // namespace
 

@@ -72,6 +72,18 @@ TEST(PlayoutDelay, IgnoresASingleSpike) {
   EXPECT_LE(playout.target(), 7ms);
 }
 
+TEST(PlayoutDelay, ShowsTheFrameThatEndsAFreezeAtOnce) {
+  PlayoutDelay playout;
+  Trace().play(playout, 5s, Jitter(300ms));
+  playout.set_audio_delay(280ms);
+  const auto usual = playout.target();
+  ASSERT_GT(usual, 200ms);
+  playout.observe(20s + 10ms, 20s);
+  EXPECT_EQ(playout.target(), 10ms);
+  playout.observe(20s + 45ms, 20s + 35ms);
+  EXPECT_GE(playout.target(), usual - 40ms) << "those after it keep the lips with the sound";
+}
+
 TEST(PlayoutDelay, FollowsAShiftOfTheTimestampsBothWays) {
   PlayoutDelay playout;
   Trace trace;
