@@ -14,7 +14,8 @@ class Voice {
   virtual ~Voice() = default;
   /// Adds decoded sound: S16LE, mono, 48 kHz, timestamped with its running time.
   virtual void push(GstSample* sample) = 0;
-  /// Sound that need not be heard was there at `arrival`, with that timestamp: what comes after a pause will be as late.
+  /// Sound that need not be heard was there at `arrival`, with that timestamp: what comes after a pause will be as
+  /// late.
   virtual void observe(std::chrono::nanoseconds timestamp, std::chrono::nanoseconds arrival) = 0;
   /// From a sample's timestamp until it is heard, smoothed: jitter buffer, mix and sound device together. Video is held
   /// back by this for lip sync. Zero until something was played.
