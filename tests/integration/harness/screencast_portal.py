@@ -7,7 +7,7 @@ import json
 import socket
 import subprocess
 import sys
-import time
+import threading
 
 import dbus
 import dbus.service
@@ -69,12 +69,18 @@ def SelectSources(self, session, options, sender=None):
 
 
 def _find_node(name):
-    while True:
-        dump = subprocess.run(["pw-dump"], capture_output=True, text=True, check=True).stdout
-        for thing in json.loads(dump):
-            if (thing.get("info") or {}).get("props", {}).get("node.name") == name:
-                return thing["id"]
-        time.sleep(0.02)
+    """The number of that stream, as soon as PipeWire tells of it."""
+    with subprocess.Popen(["pw-dump", "--monitor"], stdout=subprocess.PIPE, text=True) as monitor:
+        bound = threading.Timer(20, monitor.kill)
+        bound.start()
+        try:
+            next(line for line in monitor.stdout if f'"node.name": "{name}"' in line)
+        finally:
+            bound.cancel()
+            monitor.kill()
+    dump = subprocess.run(["pw-dump"], capture_output=True, text=True, check=True).stdout
+    return next(thing["id"] for thing in json.loads(dump)
+                if (thing.get("info") or {}).get("props", {}).get("node.name") == name)
 
 
 def _show(mock):
