@@ -44,6 +44,11 @@ void Controller::on_feedback(std::span<const PacketReport> packets, Time now) {
   target_ = std::clamp(delay_.rate(), bounds_.least, bounds_.most);
 }
 
+void Controller::heed_jam() {
+  if (const auto passing = meter_.recent()) delay_.limit(*passing);
+  target_ = std::clamp(delay_.rate(), bounds_.least, bounds_.most);
+}
+
 void Controller::tick(Time now) {
   if (!heard_) heard_ = now;
   if (now - *heard_ < patience) return;

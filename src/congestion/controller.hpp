@@ -27,6 +27,8 @@ class Controller {
   void on_feedback(std::span<const PacketReport> packets, Time now);
   /// Call a few times a second while something is sent: without feedback for long the rate falls.
   void tick(Time now);
+  /// Feedback is overdue (AnswerWatch): the link carries no more than what arrived at last.
+  void heed_jam();
 
   /// bit/s.
   [[nodiscard]] double target() const noexcept { return target_; }

@@ -13,6 +13,8 @@ constexpr double least_picture = 25'000;  // bit/s
 constexpr double repair_weight = 0.2;     // of the newest tick
 constexpr double worth_a_try = 45'000;    // bit/s, after a pause
 constexpr Time patience{4'000'000};       // with too little, before the picture pauses
+constexpr Time longest_jam{400'000};      // by then its queue is empty
+constexpr Time between_jams{4'000'000};   // a queue that somebody else fills may stay
 constexpr Time picture_gap{2'000'000};    // between two of the pictures of a bad link; longer is none
 constexpr Time least_pause{2'000'000};
 constexpr Time longest_pause{15'000'000};  // then it is tried in any case: sound alone may not show what there is
@@ -22,6 +24,7 @@ constexpr Time longest_pause{15'000'000};  // then it is tried in any case: soun
 void Bandwidth::on_feedback(std::span<const congestion::PacketReport> packets, Time now) {
   for (const auto& packet : packets)
     if (packet.again) repair_bytes_ += packet.bytes;
+  answers_.on_feedback(packets, now);
   controller_.on_feedback(packets, now);
 }
 
@@ -38,6 +41,24 @@ void Bandwidth::tick(double sound, bool picture, Time now) {
   if (picture || sound > 0) controller_.tick(now);
   if (picture) picture_seen_ = now;
   measure_repairs(now);
+  heed_jams(picture, now);
+  share(sound, now);
+}
+
+void Bandwidth::heed_jams(bool picture, Time now) {
+  if (picture) answers_.on_sent(now);
+  if (!jammed_since_) {
+    if (now < next_jam_ || !answers_.overdue(now)) return;
+    jammed_since_ = now;
+    controller_.heed_jam();
+  } else if (!answers_.overdue(now) || now - *jammed_since_ > longest_jam) {
+    jammed_since_.reset();
+    next_jam_ = now + between_jams;
+    answers_.forget();
+  }
+}
+
+void Bandwidth::share(double sound, Time now) {
   const auto left = (controller_.target() - sound - repairs_) * headers;
   if (paused_since_) {
     const auto paused = now - *paused_since_;

@@ -4,12 +4,14 @@
 #include <optional>
 #include <span>
 
+#include "congestion/answer_watch.hpp"
 #include "congestion/controller.hpp"
 
 namespace vchat::peer {
 
-/// Sound is sent whatever happens, and so is again what got lost; the picture gets the rest, and pauses where there is
-/// none. Thread-bound.
+/// Sound is sent whatever happens, and so is again what got lost; the picture gets the rest. It pauses where there is
+/// none, and for a moment where the link is jammed: what would be sent then got lost, and kept the queue full in front
+/// of the keyframe with which the picture goes on. Thread-bound.
 class Bandwidth {
  public:
   using Time = congestion::Time;
@@ -21,14 +23,23 @@ class Bandwidth {
   /// of one was sent since the last call.
   void tick(double sound, bool picture, Time now);
 
-  /// For the encoder, bit/s; 0: the picture pauses.
-  [[nodiscard]] double picture() const noexcept { return picture_; }
+  /// For the encoder, bit/s; 0: the picture pauses, or waits for a jam to end.
+  [[nodiscard]] double picture() const noexcept { return jammed_since_ ? 0 : picture_; }
+  /// For what got lost and is sent again, bit/s. Nothing in a jam, since a keyframe follows.
+  [[nodiscard]] double repairs() const noexcept { return jammed_since_ ? 0 : most_repairs * controller_.target(); }
+  /// The link does not carry a picture.
+  [[nodiscard]] bool picture_paused() const noexcept { return picture_ <= 0; }
   [[nodiscard]] const congestion::Controller& controller() const noexcept { return controller_; }
 
  private:
+  static constexpr double most_repairs = 0.3;  // of what the network carries
+
   void measure_repairs(Time now);
+  void heed_jams(bool picture, Time now);
+  void share(double sound, Time now);
 
   congestion::Controller controller_;
+  congestion::AnswerWatch answers_;
   double picture_ = 0;
   std::size_t repair_bytes_ = 0;  // since the last tick
   double repairs_ = 0;            // bit/s, smoothed
@@ -36,6 +47,8 @@ class Bandwidth {
   std::optional<Time> picture_seen_;
   std::optional<Time> starving_since_;
   std::optional<Time> paused_since_;
+  std::optional<Time> jammed_since_;
+  Time next_jam_{0};
 };
 
 }  // namespace vchat::peer

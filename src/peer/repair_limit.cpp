@@ -32,6 +32,7 @@ class RepairLimit::Budget {
   bool take() {
     const std::lock_guard lock(mutex_);
     if (!rate_) return true;
+    if (*rate_ <= 0) return false;
     refill();
     if (bits_ < packet_bits) return false;
     bits_ -= packet_bits;

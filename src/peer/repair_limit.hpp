@@ -15,7 +15,7 @@ class RepairLimit {
   /// Call before `webrtcbin` makes its rtprtxsend.
   explicit RepairLimit(GstBin* webrtcbin);
 
-  /// Of what is sent again, bit/s; no limit before the first call.
+  /// Of what is sent again, bit/s; 0: nothing. No limit before the first call.
   void set_rate(double rate);
 
  private:

@@ -7,6 +7,7 @@
 #include <gst/webrtc/webrtc.h>
 
 #include "media/element.hpp"
+#include "peer/drop_before.hpp"
 #include "peer/feedback.hpp"
 #include "util/error.hpp"
 
@@ -17,6 +18,8 @@ struct Sender::Feed {
   glib::RefPtr<GstElement> appsrc;
   std::atomic<bool> open{false};
   std::atomic<std::uint64_t> bytes{0};
+  // Timestamp of the newest. By itself: a pad of appsrc that kept all this would never go.
+  const std::shared_ptr<std::atomic<GstClockTime>> keyframe = std::make_shared<std::atomic<GstClockTime>>(0);
   // The encoder's thread only:
   bool keyframe_seen = false;
   glib::RefPtr<GstCaps> caps;  // of the samples
@@ -24,8 +27,10 @@ struct Sender::Feed {
   void push(GstSample* sample) {
     if (!open.load(std::memory_order_acquire)) return;
     auto* buffer = gst_sample_get_buffer(sample);
-    if (!keyframe_seen && GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT)) return;
+    const bool delta = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
+    if (!keyframe_seen && delta) return;
     keyframe_seen = true;
+    if (!delta) *keyframe = GST_BUFFER_PTS(buffer);
     bytes += gst_buffer_get_size(buffer) + packet_overhead;
     set_caps(gst_sample_get_caps(sample));
     gst_app_src_push_buffer(GST_APP_SRC(appsrc.get()), glib::share(buffer).release());
@@ -133,6 +138,8 @@ Sender::Sender(GstBin* pipeline, GstElement* webrtcbin, const MediaLine& line,
   gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, &forward_keyframe_requests,
                     new std::weak_ptr<media::Subscription>(subscription_),
                     [](gpointer data) { delete static_cast<std::weak_ptr<media::Subscription>*>(data); });
+  // What has waited for a slow network until a keyframe came is worth nothing any more.
+  drop_before(pad.get(), feed_->keyframe);
 }
 
 Sender::~Sender() {

@@ -37,7 +37,6 @@ constexpr auto bandwidth_period = milliseconds(100);
 constexpr double sound_weight = 0.2;                  // of the newest tenth of a second
 constexpr double most_for_sound = 0.4;                // of what the network carries, while there is a picture
 constexpr congestion::Time picture_gone{20'000'000};  // longer than a picture pauses before it is tried again
-constexpr double most_repairs = 0.3;                  // likewise, for packets that are sent again
 constexpr std::size_t most_nameless_channels = 8;
 constexpr guint stun_pacing_ms = 5;  // RFC 8445 section 14 asks for at least 5 ms between checks
 constexpr guint64 rtcp_min_interval = 100 * GST_MSECOND;
@@ -312,7 +311,7 @@ void WebRtcSession::share_bandwidth() {
     audio_sender_->set_sound_bitrate(alone ? controller.target() : most_for_sound * controller.target());
     audio_sender_->set_loss(controller.loss());
   }
-  repair_limit_->set_rate(most_repairs * controller.target());
+  repair_limit_->set_rate(bandwidth_->repairs());
   g_debug("%s: target %.0f, arriving %.0f, picture %.0f bit/s, queued %.0f ms, loss %.3f", id_.c_str(),
           controller.target(), controller.arriving(), bandwidth_->picture(),
           congestion::milliseconds(controller.queued()), controller.loss());
@@ -406,7 +405,7 @@ SessionStats WebRtcSession::figures(const RtpTotals& totals) {
   if (bandwidth_) {
     stats.target_bps = bandwidth_->controller().target();
     stats.send_loss = bandwidth_->controller().loss();
-    stats.send_paused = bandwidth_->picture() <= 0;
+    stats.send_paused = bandwidth_->picture_paused();
   } else {
     stats.send_loss = share(totals.sent_packets_lost - interval_.totals.sent_packets_lost,
                             totals.packets_sent - interval_.totals.packets_sent);

@@ -53,6 +53,28 @@ TEST(Bandwidth, PausesThePictureWhereOnlySoundGetsThroughAndTriesAgain) {
   EXPECT_GT(bandwidth.picture(), 25e3);
 }
 
+TEST(Bandwidth, ThePictureWaitsForAJamToEnd) {
+  Bandwidth bandwidth({.least = 30e3, .start = 500e3, .most = 1e6});
+  auto now = feed(bandwidth, 1s, 5s, 500e3, 1, 0ms);
+  for (const auto end = now + 600ms; now < end; now += 100ms) bandwidth.tick(70e3, true, now + 120ms);
+  EXPECT_EQ(bandwidth.picture(), 0);
+  EXPECT_FALSE(bandwidth.picture_paused()) << "nobody is told of that moment";
+  now = feed(bandwidth, now, 200ms, 500e3, 1, 0ms);
+  EXPECT_GT(bandwidth.picture(), 100e3);
+}
+
+TEST(Bandwidth, AJamIsNotWaitedForForever) {
+  Bandwidth bandwidth({.least = 30e3, .start = 500e3, .most = 1e6});
+  auto now = feed(bandwidth, 1s, 5s, 500e3, 1, 0ms);
+  int waited = 0;
+  for (const auto end = now + 3s; now < end; now += 100ms) {
+    bandwidth.tick(70e3, bandwidth.picture() > 0, now + 120ms);
+    waited += bandwidth.picture() <= 0;
+  }
+  EXPECT_NEAR(waited, 5, 1) << "tenths of a second";
+  EXPECT_GT(bandwidth.picture(), 0);
+}
+
 TEST(Bandwidth, PausesAPictureThatIsHardlyEverSent) {
   Bandwidth bandwidth({.least = 30e3, .start = 100e3, .most = 1e6});
   feed(bandwidth, 1s, 10s, 90e3, 0.5, 0ms, 5);
