@@ -11,7 +11,6 @@
 #include "media/bus_watch.hpp"
 #include "media/element.hpp"
 #include "recording/low_priority.hpp"
-#include "recording/mp4_trim.hpp"
 #include "util/error.hpp"
 
 namespace vchat::recording {
@@ -19,7 +18,7 @@ namespace vchat::recording {
 namespace {
 
 constexpr guint64 most_waiting = 16 * 1024 * 1024;  // bytes a stream, of what the disk has not taken yet
-constexpr std::chrono::seconds sync_period{1};
+constexpr std::chrono::milliseconds sync_period{500};
 constexpr std::chrono::seconds end_limit{10};
 
 glib::RefPtr<GstElement> make_source(GstCaps* caps) {
@@ -48,7 +47,6 @@ MediaFile::MediaFile(NewFile file, Container container, const std::vector<glib::
                      GstClockTime origin, OnFailed on_failed)
     : file_(std::move(file)),
       descriptor_(file_.open()),
-      container_(container),
       origin_(origin),
       pipeline_(glib::sink(gst_pipeline_new(nullptr))),
       on_failed_(std::move(on_failed)) {
@@ -56,6 +54,8 @@ MediaFile::MediaFile(NewFile file, Container container, const std::vector<glib::
   const auto sink = make_sink(descriptor_);
   gst_bin_add_many(GST_BIN(pipeline_.get()), muxer.get(), sink.get(), nullptr);
   gst_element_link(muxer.get(), sink.get());
+  if (container == Container::mp4)
+    fragments_.emplace(descriptor_, glib::adopt(gst_element_get_static_pad(muxer.get(), "src")).get());
   for (const auto& caps : streams) add_stream(muxer, caps);
   const auto bus = glib::adopt(gst_element_get_bus(pipeline_.get()));
   gst_bus_set_sync_handler(bus.get(), &MediaFile::on_message, this, nullptr);
@@ -106,7 +106,7 @@ void MediaFile::finish() {
       g_warning("%s is not complete: the disk is too slow", path().c_str());
   }
   gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
-  if (failed_ && container_ == Container::mp4) trim_to_whole_fragments(path());
+  sync();
   fsync(descriptor_);
 }
 
@@ -144,13 +144,20 @@ void MediaFile::fail(const Failure& failure) {
   if (!failed_.exchange(true)) on_failed_(failure);
 }
 
+void MediaFile::sync() {
+  if (fragments_)
+    fragments_->name_whole();
+  else
+    fdatasync(descriptor_);
+}
+
 /// Sees to it that what is written reaches the disk, and stops while there is room to end the file in order.
 void MediaFile::keep_safe(const std::stop_token& stop) {
   lower_priority();
   std::unique_lock lock(mutex_);
   while (!changed_.wait_for(lock, stop, sync_period, [this] { return ended_; }) && !stop.stop_requested()) {
     lock.unlock();
-    fdatasync(descriptor_);
+    sync();
     if (nearly_full(descriptor_)) fail({true, "the disk is full"});
     lock.lock();
   }

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,6 +14,7 @@
 
 #include "glib/ref_ptr.hpp"
 #include "recording/container.hpp"
+#include "recording/mp4_fragments.hpp"
 #include "recording/new_file.hpp"
 
 namespace vchat::recording {
@@ -57,14 +59,15 @@ class MediaFile {
   static GstBusSyncReply on_message(GstBus* bus, GstMessage* message, gpointer self) noexcept;
   void handle(GstMessage* message);
   void fail(const Failure& failure);
+  void sync();
   void keep_safe(const std::stop_token& stop);
 
   NewFile file_;
   const int descriptor_;
-  const Container container_;
   const GstClockTime origin_;
   glib::RefPtr<GstElement> pipeline_;
   std::vector<glib::RefPtr<GstElement>> sources_;
+  std::optional<Mp4Fragments> fragments_;
   std::atomic<std::uint64_t> size_ = 0;
   std::atomic<bool> failed_ = false;
   OnFailed on_failed_;

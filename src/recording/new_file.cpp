@@ -52,10 +52,10 @@ std::string numbered(const std::string& name, int number) {
 NewFile::NewFile(const std::string& name, bool overwrite, int first) {
   for (number_ = first; descriptor_ < 0; ++number_) {
     path_ = numbered(name, number_);
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     ours_ = descriptor_ >= 0;
     if (ours_) break;
-    if (errno == EEXIST && overwrite) descriptor_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    if (errno == EEXIST && overwrite) descriptor_ = ::open(path_.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (descriptor_ >= 0) break;
     if (errno != EEXIST || number_ - first >= most_numbers) fail(path_, g_strerror(errno));
   }

@@ -1,5 +1,6 @@
 """One file of the meeting: --record and /record."""
 import datetime
+import itertools
 import os
 
 import numpy
@@ -36,6 +37,16 @@ def wait_recorded(recorder, seconds, after=0):
     """Waits until that much was recorded."""
     since = moment(began(recorder, after))
     wait_until(lambda: datetime.datetime.now().timestamp() >= since + seconds, f"{seconds} s of recording", seconds + 10)
+
+
+def boxes(content):
+    """Type and end of each box of an MP4, the last of which may be cut off."""
+    at = 0
+    while len(content) - at >= 8:
+        size = int.from_bytes(content[at:at + 4], "big")
+        assert size >= 8
+        yield content[at + 4:at + 8], at + size
+        at += size
 
 
 def test_everybody_is_there_and_the_length_is_right(join, tmp_path):
@@ -147,6 +158,34 @@ def test_a_killed_recorder_leaves_what_can_be_played(join, tmp_path):
         recording = Recording(tmp_path / f"{recorder.name}.{recorder.name}")
         assert length - recording.playable() < 2 * SLOWNESS, recorder.name
         assert shares(recording.pictures()[1][-1])["red"] > 0.1
+
+
+def test_a_power_cut_leaves_an_mp4_that_can_be_played(join, tmp_path):
+    file, cut = tmp_path / "tea.mp4", tmp_path / "cut.mp4"
+    alice = join("alice", "--record", file, **HEADLESS)
+    wait_recorded(alice, 3)
+    states = set()
+
+    def fragments(state, kind):
+        return sum(1 for box in boxes(state) if box[0] == kind)
+
+    def seen():
+        states.add(file.read_bytes())
+        return any(fragments(state, b"free") for state in states) and len({fragments(state, b"moof") for state in states}) > 2
+    wait_until(seen, "fragments with and without a name")
+    for state in states:
+        # What belongs to a moof is on the disk before the moof is one.
+        follow = list(boxes(state))
+        for (kind, _), (following, end) in zip(follow, [*follow[1:], (None, 0)]):
+            assert kind != b"moof" or (following == b"mdat" and end <= len(state))
+    # Wherever the file ends behind that, it can be played.
+    state = max((state for state in states if fragments(state, b"free")), key=len)
+    named = max(end for (kind, _), (_, end) in itertools.pairwise(boxes(state)) if kind == b"moof")
+    for end in {*range(named, min(named + 10, len(state))), (named + len(state)) // 2, len(state)}:
+        cut.write_bytes(state[:end])
+        assert Recording(cut).playable() > 1
+    assert alice.leave() == 0
+    assert fragments(file.read_bytes(), b"free") == 0
 
 
 @pytest.mark.parametrize("ending", ["mkv", "mp4"])
