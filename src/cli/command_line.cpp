@@ -5,6 +5,7 @@
 
 #include "cli/config_file.hpp"
 #include "cli/subcommands.hpp"
+#include "ui/crash_report.hpp"
 #include "ui/log.hpp"
 
 namespace vchat::cli {
@@ -31,6 +32,7 @@ util::ExitCode run(int argc, char** argv) {
   std::setlocale(LC_ALL, "");
   // A reader that goes away is an error of the write, which says so.
   std::signal(SIGPIPE, SIG_IGN);
+  ui::report_crashes();
 
   CLI::App app("Video conferencing from a terminal", "vchat");
   app.set_version_flag("--version", "vchat " VCHAT_VERSION);

@@ -1,6 +1,5 @@
 #include "ui/raw_terminal.hpp"
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -26,8 +25,6 @@ termios raw_settings;
 std::atomic<bool> raw{false};
 int wakeup_fd = -1;
 
-constexpr std::array deadly{SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGQUIT};
-
 void write_all(std::string_view bytes) noexcept {
   [[maybe_unused]] const auto written = write(STDOUT_FILENO, bytes.data(), bytes.size());
 }
@@ -48,7 +45,7 @@ void leave_raw() noexcept {
   tcsetattr(STDIN_FILENO, TCSANOW, &own_settings);
 }
 
-void on_deadly(int signal) {
+void on_quit(int signal) {
   restore_terminal();
   raise(signal);  // the handler was reset to the default
 }
@@ -75,7 +72,7 @@ void handle(int signal, void (*handler)(int), int flags) {
 }
 
 void set_handlers(bool on) {
-  for (const int signal : deadly) handle(signal, on ? &on_deadly : SIG_DFL, on ? SA_RESETHAND : 0);
+  handle(SIGQUIT, on ? &on_quit : SIG_DFL, on ? SA_RESETHAND : 0);
   handle(SIGTSTP, on ? &on_stop : SIG_DFL, SA_RESTART);
   handle(SIGCONT, on ? &on_continue : SIG_DFL, SA_RESTART);
 }

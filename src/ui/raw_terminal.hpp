@@ -8,8 +8,8 @@
 namespace vchat::ui {
 
 /// At most one at a time. Raw: keys come at once and without an echo; Ctrl-C, Ctrl-Z and Ctrl-\ stay signals. The
-/// terminal is put back by the destructor, before the process is stopped by Ctrl-Z, and before a deadly signal ends it.
-/// Thread-bound to the main context.
+/// terminal is put back by the destructor, before Ctrl-Z stops the process, and before Ctrl-\ or a crash ends it (see
+/// crash_report.hpp). Thread-bound to the main context.
 class RawTerminal {
  public:
   /// Called on the main context: `on_resumed` when the process was continued, and what it had drawn is no longer at the

@@ -150,5 +150,6 @@ def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
     group = getattr(item, "funcargs", {}).get("processes")
     if report.failed and group is not None:
-        for child in group.children:
+        # Who crashed comes last, where it is seen.
+        for child in sorted(group.children, key=lambda child: child.crashed):
             report.sections.append((f"child {child.name}", child.report()))

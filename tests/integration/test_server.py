@@ -3,6 +3,7 @@ import asyncio
 import contextlib
 import gzip
 import json
+import os
 import re
 import signal
 import socket
@@ -491,6 +492,13 @@ def test_sends_a_file_only_once_and_small(server):
     _, compressed, body = ask(Accept_Encoding="br, gzip;q=0.5")
     assert compressed["Content-Encoding"] == "gzip" and gzip.decompress(body) == plain and len(body) < len(plain)
     assert ask(Accept_Encoding="gzip;q=0")[2] == plain
+
+
+@pytest.mark.skipif("ASAN_OPTIONS" in os.environ, reason="AddressSanitizer has its own report of a crash")
+def test_a_crash_says_where(server):
+    server.send_signal(signal.SIGSEGV)
+    assert server.wait_exit() == -signal.SIGSEGV
+    assert "crashed" in server.stderr and re.search(r"/vchat\(.*\+0x[0-9a-f]+\)", server.stderr)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from .waiting import bound, wait_until
 
+CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE)
+
 
 class Child:
     """A process in a session of its own; stdout is read by a thread, stderr goes to a file."""
@@ -44,6 +46,10 @@ class Child:
     @property
     def pid(self):
         return self.process.pid
+
+    @property
+    def crashed(self):
+        return self.process.poll() in {-number for number in CRASHES}
 
     @property
     def stderr(self):
