@@ -44,8 +44,8 @@ void Controller::on_feedback(std::span<const PacketReport> packets, Time now) {
   target_ = std::clamp(delay_.rate(), bounds_.least, bounds_.most);
 }
 
-void Controller::heed_jam() {
-  if (const auto passing = meter_.recent()) delay_.limit(*passing);
+void Controller::limit(double rate) {
+  delay_.limit(rate);
   target_ = std::clamp(delay_.rate(), bounds_.least, bounds_.most);
 }
 

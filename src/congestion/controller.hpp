@@ -27,8 +27,8 @@ class Controller {
   void on_feedback(std::span<const PacketReport> packets, Time now);
   /// Call a few times a second while something is sent: without feedback for long the rate falls.
   void tick(Time now);
-  /// Feedback is overdue (AnswerWatch): the link carries no more than what arrived at last.
-  void heed_jam();
+  /// The rate is no more than that for now, bit/s: something else has shown what the network carries.
+  void limit(double rate);
 
   /// bit/s.
   [[nodiscard]] double target() const noexcept { return target_; }

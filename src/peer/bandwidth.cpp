@@ -8,22 +8,26 @@ namespace {
 
 using congestion::Time;
 
-constexpr double headers = 0.94;          // what is left for the encoder of what its packets take
-constexpr double least_picture = 25'000;  // bit/s
-constexpr double repair_weight = 0.2;     // of the newest tick
-constexpr double worth_a_try = 45'000;    // bit/s, after a pause
-constexpr Time patience{4'000'000};       // with too little, before the picture pauses
-constexpr Time longest_jam{400'000};      // by then its queue is empty
-constexpr Time between_jams{4'000'000};   // a queue that somebody else fills may stay
-constexpr Time picture_gap{2'000'000};    // between two of the pictures of a bad link; longer is none
+constexpr double headers = 0.94;           // what is left for the encoder of what its packets take
+constexpr double least_picture = 25'000;   // bit/s
+constexpr double repair_weight = 0.2;      // of the newest tick
+constexpr double worth_a_try = 45'000;     // bit/s, after a pause
+constexpr Time patience{4'000'000};        // with too little, before the picture pauses
+constexpr Time longest_jam{400'000};       // by then its queue is empty
+constexpr double share_of_passing = 0.85;  // of what passed in a jam
+constexpr double share_unheard = 0.5;      // of the rate before, if nothing was heard
+constexpr Time between_jams{4'000'000};    // a queue that somebody else fills may stay
+constexpr Time picture_gap{2'000'000};     // between two of the pictures of a bad link; longer is none
 constexpr Time least_pause{2'000'000};
 constexpr Time longest_pause{15'000'000};  // then it is tried in any case: sound alone may not show what there is
 
 }  // namespace
 
 void Bandwidth::on_feedback(std::span<const congestion::PacketReport> packets, Time now) {
-  for (const auto& packet : packets)
+  for (const auto& packet : packets) {
     if (packet.again) repair_bytes_ += packet.bytes;
+    if (jammed_since_ && packet.received && packet.sent < *jammed_since_) passing_.add(*packet.received, packet.bytes);
+  }
   answers_.on_feedback(packets, now);
   controller_.on_feedback(packets, now);
 }
@@ -50,12 +54,19 @@ void Bandwidth::heed_jams(bool picture, Time now) {
   if (!jammed_since_) {
     if (now < next_jam_ || !answers_.overdue(now)) return;
     jammed_since_ = now;
-    controller_.heed_jam();
+    passing_ = {};
   } else if (!answers_.overdue(now) || now - *jammed_since_ > longest_jam) {
-    jammed_since_.reset();
-    next_jam_ = now + between_jams;
-    answers_.forget();
+    end_jam(now);
   }
+}
+
+void Bandwidth::end_jam(Time now) {
+  jammed_since_.reset();
+  next_jam_ = now + between_jams;
+  answers_.forget();
+  // What the controller has seen by now may be from before.
+  const auto passing = passing_.recent();
+  controller_.limit(passing ? share_of_passing * *passing : share_unheard * controller_.target());
 }
 
 void Bandwidth::share(double sound, Time now) {

@@ -6,6 +6,7 @@
 
 #include "congestion/answer_watch.hpp"
 #include "congestion/controller.hpp"
+#include "congestion/rate_meter.hpp"
 
 namespace vchat::peer {
 
@@ -36,6 +37,7 @@ class Bandwidth {
 
   void measure_repairs(Time now);
   void heed_jams(bool picture, Time now);
+  void end_jam(Time now);
   void share(double sound, Time now);
 
   congestion::Controller controller_;
@@ -48,6 +50,7 @@ class Bandwidth {
   std::optional<Time> starving_since_;
   std::optional<Time> paused_since_;
   std::optional<Time> jammed_since_;
+  congestion::RateMeter passing_;  // of what was sent before
   Time next_jam_{0};
 };
 
