@@ -10,7 +10,9 @@
 
 #include "glib/owned.hpp"
 #include "glib/ref_ptr.hpp"
+#include "peer/keyframe_skip.hpp"
 #include "util/error.hpp"
+#include "util/video_codec.hpp"
 
 namespace vchat::peer {
 
@@ -18,9 +20,9 @@ namespace {
 
 constexpr int audio_patience_ms = 40;
 constexpr int video_patience_ms = 120;
-constexpr int most_patience_ms = 160;  // a keyframe waits so long for what is missing before it
-constexpr int jitters = 4;             // of mean deviation: about what TCP grants its timeout (RFC 6298)
-constexpr int step_ms = 10;            // changes below it are not worth a new latency
+constexpr int most_patience_ms = 160;
+constexpr int jitters = 4;   // of mean deviation: about what TCP grants its timeout (RFC 6298)
+constexpr int step_ms = 10;  // changes below it are not worth a new latency
 
 }  // namespace
 
@@ -56,8 +58,9 @@ JitterBuffers::~JitterBuffers() = default;
 
 void JitterBuffers::set_kind(GstPad* pad, bool audio) {
   const auto caps = glib::adopt(gst_pad_get_current_caps(pad));
+  const auto* format = caps ? gst_caps_get_structure(caps.get(), 0) : nullptr;
   guint ssrc = 0;
-  if (!caps || !gst_structure_get_uint(gst_caps_get_structure(caps.get(), 0), "ssrc", &ssrc)) return;
+  if (!format || gst_structure_get_uint(format, "ssrc", &ssrc) == FALSE) return;
   const std::lock_guard lock(shared_->mutex);
   const auto found = shared_->by_ssrc.find(ssrc);
   if (found == shared_->by_ssrc.end()) return;
@@ -65,6 +68,9 @@ void JitterBuffers::set_kind(GstPad* pad, bool audio) {
     // webrtcbin sets it only where the description names the SSRC. The next packet is not asked for before something
     // shows that it is missing: frames come when they come, and a full link would be asked for everything twice.
     g_object_set(found->second.buffer.get(), "do-retransmission", TRUE, "rtx-next-seqnum", FALSE, nullptr);
+    const auto* name = gst_structure_get_string(format, "encoding-name");
+    if (const auto codec = name != nullptr ? util::codec_from_name(name) : std::nullopt)
+      skip_to_keyframes(found->second.buffer.get(), *codec);
     return;
   }
   // Concealed, or rebuilt from the next packet: to send it again would take longer.

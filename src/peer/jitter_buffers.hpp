@@ -10,7 +10,8 @@ namespace vchat::peer {
 
 /// Follows every rtpjitterbuffer of one webrtcbin. A packet that comes in order passes it without delay, whatever its
 /// latency: that only bounds how long a missing one is waited for, so it is short for sound (concealed anyway) and long
-/// enough for a retransmission for pictures, and grows with the jitter that is measured. Thread-safe.
+/// enough for a retransmission for pictures, and grows with the jitter that is measured; a keyframe waits for nothing.
+/// Thread-safe.
 class JitterBuffers {
  public:
   /// Call before anything is received. `steady`: packets come at an even pace, so that one that is due and not there is
