@@ -1,7 +1,9 @@
 // Where the messages to a member go.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocol/messages.hpp"
 
@@ -12,6 +14,8 @@ class Outlet {
  public:
   /// False if the connection has ended and the frame is not on its way.
   virtual bool send(std::string_view frame) = 0;
+  /// What send() has taken and is not on its way, in order: it is not sent here any more.
+  virtual std::vector<std::string> take_unsent() = 0;
   /// Someone else has ended the membership, which is over already; `why` is to be told to the client.
   virtual void removed(const protocol::ErrorMessage& why) = 0;
 

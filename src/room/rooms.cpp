@@ -1,6 +1,7 @@
 #include "room/rooms.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -72,11 +73,16 @@ Member& Rooms::resume(const protocol::JoinRoom& request, Outlet& outlet) {
   auto* known = find(ticket->id);
   if (known && (known->nonce != ticket->nonce || known->backlog.overflown())) refuse_resume();
   auto& member = known ? *known : restore(request, *ticket);
-  if (auto* const old = std::exchange(member.outlet, &outlet))
+  std::vector<std::string> waiting;
+  if (auto* const old = std::exchange(member.outlet, &outlet)) {
+    // Its connection may have ended, or be stuck, without anyone having noticed.
+    waiting = old->take_unsent();
     old->removed({"replaced", "another connection has taken this one's place", std::nullopt, std::nullopt});
+  }
   member.user.codecs = request.codecs;
   send_room_users(member);
-  for (const auto& frame : member.backlog.take()) outlet.send(frame);
+  std::ranges::move(member.backlog.take(), std::back_inserter(waiting));
+  for (const auto& frame : waiting) outlet.send(frame);
   if (std::exchange(member.user.media, request.media) != request.media)
     tell_others(member, serialize(protocol::ServerMessage(protocol::MediaStateChange{member.user.id, request.media})));
   return member;
@@ -119,12 +125,11 @@ void Rooms::leave(Member& member, protocol::LeaveReason reason) {
   if (room.members.empty()) rooms_.erase(rooms_.find(room.name));
 }
 
-void Rooms::lose(Member& member, const std::vector<std::string>& unsent) {
+void Rooms::lose(Member& member) {
   if (config_.resume_time.count() == 0) return leave(member, protocol::LeaveReason::lost);
-  member.outlet = nullptr;
-  const auto later = member.backlog.take();
-  for (const auto* frames : {&unsent, &later})
-    for (const auto& frame : *frames) keep(member, frame);
+  auto waiting = std::exchange(member.outlet, nullptr)->take_unsent();
+  std::ranges::move(member.backlog.take(), std::back_inserter(waiting));
+  for (const auto& frame : waiting) keep(member, frame);
   member.lost_at = config_.clock().steady;
   lost_.push_back({member.lost_at, member.user.id});
 }
@@ -213,7 +218,6 @@ void Rooms::send_room_users(Member& self) {
   message.room = self.room->name;
   message.self_id = self.user.id;
   message.self_name = self.user.name;
-  message.self_moderator = self.user.moderator;
   message.self_moderator = self.user.moderator;
   message.self_joined = self.user.joined;
   for (const auto& other : self.room->members)

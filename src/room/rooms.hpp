@@ -92,9 +92,9 @@ class Rooms {
   /// Tells the others, and destroys the member and a room that has become empty.
   void leave(Member& member, protocol::LeaveReason reason);
 
-  /// The connection is lost: the member waits without an outlet to be resumed. `unsent` is what its outlet had taken
-  /// and could not get rid of, in order.
-  void lose(Member& member, const std::vector<std::string>& unsent = {});
+  /// The connection is lost: the member waits without an outlet to be resumed, and with it what the outlet had not
+  /// sent.
+  void lose(Member& member);
 
   /// Drops the members that nobody has resumed in time; call about once a second.
   void expire();

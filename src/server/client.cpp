@@ -163,7 +163,7 @@ void Client::leave(protocol::LeaveReason reason) {
 void Client::part() {
   if (!member_) return;
   if (!connection_.lost()) return leave(protocol::LeaveReason::lost);
-  context_.rooms.lose(*std::exchange(member_, nullptr), connection_.take_unsent());
+  context_.rooms.lose(*std::exchange(member_, nullptr));
 }
 
 void Client::on_flood() {

@@ -43,6 +43,7 @@ class Client final : public room::Outlet, private Connection::Handler {
   void start() { connection_.start(); }
 
   bool send(std::string_view frame) override { return connection_.send_text(frame); }
+  std::vector<std::string> take_unsent() override { return connection_.take_unsent(); }
   void removed(const protocol::ErrorMessage& why) override;
 
   /// Gives the membership up if the connection has ended, and writes what is queued.

@@ -89,7 +89,7 @@ bool Connection::send_text(std::string_view text) {
 void Connection::queue_bounded(Opcode opcode, std::string_view payload) {
   if (limits_.max_send_queue > 0 && outgoing_.size() - written_ + payload.size() > limits_.max_send_queue) {
     ++metrics_.queue_drops;
-    drop_queue();
+    outgoing_.resize(end_of_begun());
     close(CloseCode::too_slow, "reads too slowly");
     return tell_ended();
   }
@@ -131,28 +131,30 @@ std::size_t Connection::frames_before(std::size_t position) const {
   return end;
 }
 
-void Connection::drop_queue() {
+std::size_t Connection::end_of_begun() const {
+  if (state_ == State::dead) return frames_before(written_);
   // A frame that has begun must be finished, or the client could not read what follows. A write that had to wait may
   // have put this much into a record of TLS, though it does not count as written yet.
   const auto begun = std::min(outgoing_.size(), written_ + (waits_for_space_ ? max_tls_record : 0));
   auto end = frames_before(begun);
   if (end < begun) end += frame_length(std::string_view(outgoing_).substr(end));
-  outgoing_.resize(end);
+  return end;
 }
 
 std::vector<std::string> Connection::take_unsent() {
   std::vector<std::string> texts;
-  if (state_ != State::dead) return texts;
-  auto rest = std::string_view(outgoing_).substr(frames_before(written_));
+  const auto unsent = outgoing_.substr(end_of_begun());
+  outgoing_.resize(outgoing_.size() - unsent.size());
+  auto rest = std::string_view(unsent);
   while (!rest.empty()) {
     const auto frame = rest.substr(0, frame_length(rest));
     constexpr unsigned opcode_bits = 0x0f;
     if ((static_cast<unsigned char>(frame.front()) & opcode_bits) == static_cast<unsigned>(Opcode::text))
       texts.emplace_back(frame_payload(frame));
+    else
+      outgoing_ += frame;
     rest.remove_prefix(frame.size());
   }
-  outgoing_ = {};
-  written_ = 0;
   return texts;
 }
 

@@ -72,7 +72,8 @@ class Connection final : private Poller::Watched {
   [[nodiscard]] bool open() const noexcept { return state_ == State::open; }
   /// Of one that is not open: true if it was lost, false if either side meant to end it (docs/protocol.md, "Resume").
   [[nodiscard]] bool lost() const noexcept { return !meant_; }
-  /// Of one that is dead: the texts that were not written in full, in order. Call once.
+  /// Takes the texts out of the queue that are not on their way, in order: of one that is dead, those that were not
+  /// written in full.
   [[nodiscard]] std::vector<std::string> take_unsent();
   /// True when the connection is over and may be destroyed.
   [[nodiscard]] bool dead(Clock::time_point now) const noexcept;
@@ -99,7 +100,8 @@ class Connection final : private Poller::Watched {
   /// For what the client or others can make as much of as they like.
   void queue_bounded(Opcode opcode, std::string_view payload);
   void queue_close(CloseCode code, std::string_view reason);
-  void drop_queue();
+  /// The end of what is on its way, whole frames.
+  [[nodiscard]] std::size_t end_of_begun() const;
   /// The end of the last frame that has been written up to `position` in full.
   [[nodiscard]] std::size_t frames_before(std::size_t position) const;
   void die();

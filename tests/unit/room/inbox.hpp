@@ -4,6 +4,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "room/outlet.hpp"
@@ -15,6 +16,7 @@ struct Inbox final : Outlet {
     if (!broken) frames.emplace_back(frame);
     return !broken;
   }
+  std::vector<std::string> take_unsent() override { return std::exchange(unsent, {}); }
   void removed(const protocol::ErrorMessage& why) override { ended = why; }
 
   template <class Message>
@@ -26,6 +28,7 @@ struct Inbox final : Outlet {
   }
 
   std::vector<std::string> frames;
+  std::vector<std::string> unsent;
   bool broken = false;  // the connection has ended, and the rooms have not heard of it yet
   std::optional<protocol::ErrorMessage> ended;
 };

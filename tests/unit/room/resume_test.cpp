@@ -116,7 +116,8 @@ TEST_F(ResumeTest, BeginsWithWhatTheConnectionCouldNotGetRidOf) {
   const auto& bob = enter(bob_, "Bob");
   ada_.broken = true;
   rooms_->relay(bob, ada.user.id, "three", "offer");
-  rooms_->lose(ada, {"one", "two"});
+  ada_.unsent = {"one", "two"};
+  rooms_->lose(ada);
   rooms_->relay(bob, ada.user.id, "four", "offer");
   resume(again_, "Ada");
   again_.frames.erase(again_.frames.begin());
@@ -196,6 +197,18 @@ TEST_F(ResumeTest, ServesATokenOnce) {
   rooms_->lose(ada);
   EXPECT_EQ(refusal("Ada"), "resume-failed");
   resume(ada_, "Ada", next);
+}
+
+TEST_F(ResumeTest, TakesOverWhatTheOldConnectionCouldNotGetRidOf) {
+  const auto& ada = enter(ada_, "Ada");
+  const auto& bob = enter(bob_, "Bob");
+  ada_.unsent = {"one", "two"};
+  ada_.broken = true;
+  rooms_->relay(bob, ada.user.id, "three", "offer");
+  resume(again_, "Ada");
+  again_.frames.erase(again_.frames.begin());
+  EXPECT_THAT(again_.frames, ElementsAre("one", "two", "three"));
+  EXPECT_THAT(ada_.unsent, IsEmpty());
 }
 
 TEST_F(ResumeTest, TakesOverAConnectionThatIsThoughtAlive) {

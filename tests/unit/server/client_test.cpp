@@ -361,6 +361,20 @@ TEST_F(ResumeClientTest, FindsWhatWasQueuedWhenItHungUp) {
   EXPECT_THAT(read(), ElementsAre(HasSubstr("room-users"), HasSubstr("user-joined"), R"({"one":1})", R"({"two":2})"));
 }
 
+TEST_F(ResumeClientTest, HandsOnWhatIsQueuedWhenAnotherConnectionTakesItsPlace) {
+  write(0x81, R"({"type":"join-room","room":"r","name":"n"})");
+  const auto answer = std::get<protocol::RoomUsers>(protocol::parse_server_message(read().at(0)));
+  room::Inbox other_inbox, again;
+  protocol::JoinRoom request;
+  request.room = "r";
+  const auto& other = rooms_.join(request, {"other"}, other_inbox);
+  rooms_.relay(other, answer.self_id, R"({"one":1})", "offer");
+  request.resume = answer.resume;
+  rooms_.resume(request, again);
+  EXPECT_THAT(again.frames, ElementsAre(HasSubstr("room-users"), HasSubstr("user-joined"), R"({"one":1})"));
+  EXPECT_THAT(read(), ElementsAre(HasSubstr("replaced"), "close 4409"));
+}
+
 TEST_F(ResumeClientTest, MayJoinAnewWhenItCannotBeResumed) {
   write(0x81, R"({"type":"join-room","room":"r","name":"n","resume":"guess"})");
   EXPECT_THAT(read(), ElementsAre(HasSubstr("resume-failed")));
