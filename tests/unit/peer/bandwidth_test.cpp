@@ -63,6 +63,28 @@ TEST(Bandwidth, ThePictureWaitsForAJamToEnd) {
   EXPECT_GT(bandwidth.picture(), 100e3);
 }
 
+TEST(Bandwidth, AfterAJamTheRateIsWhatPassedInIt) {
+  Bandwidth bandwidth({.least = 30e3, .start = 1e6, .most = 1e6});
+  auto now = feed(bandwidth, 1s, 5s, 1e6, 1, 0ms);
+  // What is sent now arrives at 200 kbit/s. The first of it is told of when the picture waits already.
+  std::vector<PacketReport> late;
+  for (int i = 0; i < 6; ++i) late.push_back({now + i * 10ms, now + 20ms + i * 50ms, 1250});
+  for (; bandwidth.picture() > 0; now += 100ms) bandwidth.tick(70e3, true, now + 120ms);
+  bandwidth.on_feedback(late, now + 120ms);
+  for (; bandwidth.picture() <= 0; now += 100ms) bandwidth.tick(70e3, false, now + 120ms);
+  EXPECT_NEAR(bandwidth.controller().target(), 0.85 * 200e3, 5e3);
+}
+
+TEST(Bandwidth, AfterAJamInWhichNothingIsHeardTheRateIsHalf) {
+  Bandwidth bandwidth({.least = 30e3, .start = 1e6, .most = 1e6});
+  auto now = feed(bandwidth, 1s, 5s, 1e6, 1, 0ms);
+  for (; bandwidth.picture() > 0; now += 100ms) bandwidth.tick(70e3, true, now + 120ms);
+  const auto before = bandwidth.controller().target();
+  for (; bandwidth.picture() <= 0; now += 100ms) bandwidth.tick(70e3, false, now + 120ms);
+  EXPECT_LE(bandwidth.controller().target(), before / 2);
+  EXPECT_GT(bandwidth.controller().target(), before / 4);
+}
+
 TEST(Bandwidth, AJamIsNotWaitedForForever) {
   Bandwidth bandwidth({.least = 30e3, .start = 500e3, .most = 1e6});
   auto now = feed(bandwidth, 1s, 5s, 500e3, 1, 0ms);
