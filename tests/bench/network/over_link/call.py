@@ -1,6 +1,7 @@
 """One call between two people at the two ends of a link."""
 import contextlib
 import signal
+import time
 
 from calls.contestants import Camera, browsers_command, terminal_command
 from calls.environment import PEOPLE
@@ -24,6 +25,10 @@ class Terminal:
     def wait_first_frame(self):
         self.process.wait_event("first-frame", 30)
 
+    def decoded(self):
+        self.process.write("/stats")
+        return self.process.wait_event("stats", 10)["users"][0]["frames_decoded"]
+
     def stop(self):
         if self.process:
             self.process.stop(signal.SIGINT)
@@ -46,6 +51,10 @@ class Browser:
 
     def wait_first_frame(self):
         self.process.wait_event("first-frame", 30)
+
+    def decoded(self):
+        self.process.write("stats")
+        return self.process.wait_event("stats", 10)["framesDecoded"]
 
     def stop(self):
         try:
@@ -82,6 +91,10 @@ class Call:
             person.join()
         for person in self.people:
             person.wait_first_frame()
+
+    def decoded(self):
+        """How many frames the far end has decoded so far, and when that was."""
+        return self.people[1].decoded(), time.time()
 
     def __exit__(self, *error):
         self.stack.close()

@@ -119,8 +119,10 @@ def loss(environment, kinds, share, seconds=20):
                 call.join()
                 start = time.time()
                 sleep_until(start + SETTLED)
+                decoded, then = call.decoded()
                 recorders = [sound.Recorder(environment, sink) for sink in (f"speech-{NEAR}", f"speaker-{FAR}")]
                 sleep_until(start + seconds)
+                more, now = call.decoded()
                 recordings = [recorder.stop() for recorder in recorders]
                 recorders = []
                 picture = watch.finish()
@@ -131,4 +133,4 @@ def loss(environment, kinds, share, seconds=20):
             recorder.stop()
         player.stop()
     figures = seen(picture, start + SETTLED, start + seconds)
-    return {**figures, "share": figures["frames"] / RATE, **sound.likeness(*recordings)}
+    return {**figures, "decoded": (more - decoded) / (RATE * (now - then)), "share": figures["frames"] / RATE, **sound.likeness(*recordings)}

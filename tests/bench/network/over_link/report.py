@@ -37,12 +37,12 @@ def step_table(results):
 
 def loss_table(results):
     """`results`: {(share, kinds): [figures]}."""
-    header = ["loss, %", "call", "frames seen, %", "freezes", "longest, ms", "delay, ms", "p95, ms", "speech: like the source",
-              "energy, dB", "heard, %"]
-    rows = [[f"{100 * share:.0f}", NAMES[kinds], _over(runs, "share", "{:.1f}", 100), _over(runs, "freezes", "{:.0f}"),
-             _over(runs, "longest", "{:.0f}"), _over(runs, "delay", "{:.0f}"), _over(runs, "p95", "{:.0f}"),
-             _over(runs, "correlation", "{:.2f}"), _over(runs, "energy", "{:+.1f}"), _over(runs, "heard", "{:.0f}", 100)]
-            for (share, kinds), runs in results.items() if runs]
+    header = ["loss, %", "call", "frames decoded, %", "frames seen, %", "freezes", "longest, ms", "delay, ms", "p95, ms",
+              "speech: like the source", "energy, dB", "heard, %"]
+    rows = [[f"{100 * share:.0f}", NAMES[kinds], _over(runs, "decoded", "{:.1f}", 100), _over(runs, "share", "{:.1f}", 100),
+             _over(runs, "freezes", "{:.0f}"), _over(runs, "longest", "{:.0f}"), _over(runs, "delay", "{:.0f}"),
+             _over(runs, "p95", "{:.0f}"), _over(runs, "correlation", "{:.2f}"), _over(runs, "energy", "{:+.1f}"),
+             _over(runs, "heard", "{:.0f}", 100)] for (share, kinds), runs in results.items() if runs]
     return table(header, rows)
 
 
