@@ -150,7 +150,9 @@ AudioReceiver::AudioReceiver(GstBin* pipeline, std::shared_ptr<media::Voice> voi
   sink_pad_ = static_pad(depayloader.get(), "sink");
   encoded_ = ReceivedStream::behind(depayloader.get());
   const auto decoder_sink = static_pad(decoder_.get(), "sink");
-  gst_pad_add_probe(decoder_sink.get(), GST_PAD_PROBE_TYPE_BUFFER, &before_decoder, this, nullptr);
+  gst_pad_add_probe(decoder_sink.get(),
+                    GstPadProbeType(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM), &before_decoder,
+                    this, nullptr);
   g_signal_connect(appsink.get(), "new-sample", G_CALLBACK(&on_sound), this);
 }
 
@@ -158,20 +160,34 @@ void AudioReceiver::correct_errors() {
   if (!corrects_errors_.exchange(true)) g_object_set(decoder_.get(), "use-inband-fec", TRUE, nullptr);
 }
 
-/// The packet that the decoder kept over a pause (discontinuous transmission) comes out after it, as if the network had
-/// held it back so long. How late sound really comes the one after the pause says: it leaves the decoder with the next.
+/// What the decoder kept over a pause (discontinuous transmission) comes out after it, as if the network had held it
+/// back so long. How late sound really comes the packet after the pause says: it leaves the decoder with the next.
+/// Where that one is lost, its gap stands for it; what is made up for the gap need not be heard.
 GstPadProbeReturn AudioReceiver::before_decoder(GstPad*, GstPadProbeInfo* info, gpointer self) noexcept {
   using std::chrono::nanoseconds;
   auto& receiver = *static_cast<AudioReceiver*>(self);
+  if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) == 0) {
+    auto* event = GST_PAD_PROBE_INFO_EVENT(info);
+    if (GST_EVENT_TYPE(event) != GST_EVENT_GAP) return GST_PAD_PROBE_OK;
+    GstClockTime timestamp = 0;
+    GstClockTime duration = 0;
+    gst_event_parse_gap(event, &timestamp, &duration);
+    receiver.outdated_ = receiver.ends_pause(timestamp);
+    if (!receiver.outdated_ && GST_CLOCK_TIME_IS_VALID(duration)) receiver.next_packet_ = timestamp + duration;
+    return GST_PAD_PROBE_OK;
+  }
   auto* packet = GST_PAD_PROBE_INFO_BUFFER(info);
   const auto timestamp = GST_BUFFER_PTS(packet);
-  const auto duration = duration_of(packet);
-  receiver.outdated_ = receiver.corrects_errors_ && GST_CLOCK_TIME_IS_VALID(receiver.next_packet_) &&
-                       timestamp > receiver.next_packet_ + most_lost * duration + inexact;
-  receiver.next_packet_ = timestamp + duration;
+  receiver.packet_length_ = duration_of(packet);
+  receiver.outdated_ = receiver.corrects_errors_ && receiver.ends_pause(timestamp);
+  receiver.next_packet_ = timestamp + receiver.packet_length_;
   if (receiver.outdated_ && receiver.voice_)
-    receiver.voice_->observe(nanoseconds(timestamp), nanoseconds(media::running_time_now() + duration));
+    receiver.voice_->observe(nanoseconds(timestamp), nanoseconds(media::running_time_now() + receiver.packet_length_));
   return GST_PAD_PROBE_OK;
+}
+
+bool AudioReceiver::ends_pause(GstClockTime timestamp) const {
+  return GST_CLOCK_TIME_IS_VALID(next_packet_) && timestamp > next_packet_ + most_lost * packet_length_ + inexact;
 }
 
 GstFlowReturn AudioReceiver::on_sound(GstElement* appsink, gpointer self) noexcept {

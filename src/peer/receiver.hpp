@@ -93,13 +93,16 @@ class AudioReceiver final : public Receiver {
  private:
   static GstPadProbeReturn before_decoder(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept;
   static GstFlowReturn on_sound(GstElement* appsink, gpointer self) noexcept;
+  /// True if a pause lies before what begins at that time.
+  [[nodiscard]] bool ends_pause(GstClockTime timestamp) const;
 
   std::shared_ptr<media::Voice> voice_;
   glib::RefPtr<GstElement> decoder_;
   std::atomic<bool> corrects_errors_{false};
   GstClockTime next_packet_ = GST_CLOCK_TIME_NONE;  // when it is due; streaming thread only, as the next
-  bool outdated_ = false;                           // what the decoder gives next lies before a pause
-  std::function<void()> first_audio_;               // streaming thread only
+  GstClockTime packet_length_ = 0;
+  bool outdated_ = false;              // what the decoder gives next lies before a pause
+  std::function<void()> first_audio_;  // streaming thread only
   glib::RefPtr<GstPad> sink_pad_;
   std::shared_ptr<ReceivedStream> encoded_;
 };
