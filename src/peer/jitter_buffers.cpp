@@ -19,8 +19,8 @@ namespace vchat::peer {
 namespace {
 
 constexpr int audio_patience_ms = 40;
-constexpr int video_patience_ms = 120;
-constexpr int most_patience_ms = 160;
+constexpr int video_patience_ms = 200;
+constexpr int most_patience_ms = 240;
 constexpr int jitters = 4;   // of mean deviation: about what TCP grants its timeout (RFC 6298)
 constexpr int step_ms = 10;  // changes below it are not worth a new latency
 
