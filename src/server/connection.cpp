@@ -143,8 +143,11 @@ std::size_t Connection::end_of_begun() const {
 
 std::vector<std::string> Connection::take_unsent() {
   std::vector<std::string> texts;
+  // While it is closing, all of it is still sent.
+  if (state_ != State::open && state_ != State::dead) return texts;
   const auto unsent = outgoing_.substr(end_of_begun());
   outgoing_.resize(outgoing_.size() - unsent.size());
+  written_ = std::min(written_, outgoing_.size());
   auto rest = std::string_view(unsent);
   while (!rest.empty()) {
     const auto frame = rest.substr(0, frame_length(rest));

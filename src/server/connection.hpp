@@ -72,8 +72,8 @@ class Connection final : private Poller::Watched {
   [[nodiscard]] bool open() const noexcept { return state_ == State::open; }
   /// Of one that is not open: true if it was lost, false if either side meant to end it (docs/protocol.md, "Resume").
   [[nodiscard]] bool lost() const noexcept { return !meant_; }
-  /// Takes the texts out of the queue that are not on their way, in order: of one that is dead, those that were not
-  /// written in full.
+  /// Takes the texts out of the queue that will not arrive from here, in order: of one that is open, those that are not
+  /// on their way; of one that is dead, those that were not written in full.
   [[nodiscard]] std::vector<std::string> take_unsent();
   /// True when the connection is over and may be destroyed.
   [[nodiscard]] bool dead(Clock::time_point now) const noexcept;

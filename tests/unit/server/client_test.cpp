@@ -375,6 +375,18 @@ TEST_F(ResumeClientTest, HandsOnWhatIsQueuedWhenAnotherConnectionTakesItsPlace) 
   EXPECT_THAT(read(), ElementsAre(HasSubstr("replaced"), "close 4409"));
 }
 
+TEST_F(ResumeClientTest, IsSentWhatIsQueuedBeforeTheServerGoes) {
+  write(0x81, R"({"type":"join-room","room":"r","name":"n"})");
+  const auto answer = std::get<protocol::RoomUsers>(protocol::parse_server_message(read().at(0)));
+  room::Inbox inbox;
+  protocol::JoinRoom request;
+  request.room = "r";
+  const auto& other = rooms_.join(request, {"other"}, inbox);
+  rooms_.relay(other, answer.self_id, R"({"one":1})", "offer");
+  client_->go_away();
+  EXPECT_THAT(read(), ElementsAre(HasSubstr("user-joined"), R"({"one":1})", "close 1001"));
+}
+
 TEST_F(ResumeClientTest, MayJoinAnewWhenItCannotBeResumed) {
   write(0x81, R"({"type":"join-room","room":"r","name":"n","resume":"guess"})");
   EXPECT_THAT(read(), ElementsAre(HasSubstr("resume-failed")));
