@@ -144,5 +144,6 @@ window.inboundStats = async () => {
   const codec = all.find(each => each.id === video.codecId);
   const sent = all.find(each => each.type === 'outbound-rtp' && each.kind === 'video');
   return {codec: codec.mimeType, width: video.frameWidth, height: video.frameHeight, fps: video.framesPerSecond,
-          framesDecoded: video.framesDecoded, bytesReceived: video.bytesReceived, targetBitrate: sent.targetBitrate, encoder: sent.encoderImplementation};
+          framesDecoded: video.framesDecoded, bytesReceived: video.bytesReceived, targetBitrate: sent.targetBitrate,
+          encoder: sent.encoderImplementation};
 };

@@ -133,4 +133,5 @@ def loss(environment, kinds, share, seconds=20):
             recorder.stop()
         player.stop()
     figures = seen(picture, start + SETTLED, start + seconds)
-    return {**figures, "decoded": (more - decoded) / (RATE * (now - then)), "share": figures["frames"] / RATE, **sound.likeness(*recordings)}
+    return {**figures, "decoded": (more - decoded) / (RATE * (now - then)), "share": figures["frames"] / RATE,
+            **sound.likeness(*recordings)}
