@@ -2,12 +2,6 @@
 
 namespace vchat::congestion {
 
-void QueueDelay::Least::add(Time at, Time delay) {
-  while (!delays_.empty() && delays_.back().delay >= delay) delays_.pop_back();
-  delays_.push_back({at, delay});
-  while (at - delays_.front().at > window_) delays_.pop_front();
-}
-
 void QueueDelay::add(const PacketReport& packet) {
   const auto delay = *packet.received - packet.sent;
   base_.add(packet.sent, delay);

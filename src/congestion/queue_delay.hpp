@@ -1,9 +1,8 @@
 // How long packets wait on their way.
 #pragma once
 
-#include <deque>
-
 #include "congestion/packet_report.hpp"
+#include "util/window_minimum.hpp"
 
 namespace vchat::congestion {
 
@@ -20,26 +19,9 @@ class QueueDelay {
   [[nodiscard]] Time recent() const;
 
  private:
-  /// The least delay in a window that moves on.
-  class Least {
-   public:
-    explicit Least(Time window) : window_(window) {}
-    void add(Time at, Time delay);
-    [[nodiscard]] bool empty() const { return delays_.empty(); }
-    [[nodiscard]] Time get() const { return delays_.front().delay; }
-
-   private:
-    struct Delay {
-      Time at;
-      Time delay;
-    };
-    Time window_;
-    std::deque<Delay> delays_;  // grow from front to back
-  };
-
-  Least base_{Time(20'000'000)};
-  Least standing_{Time(300'000)};
-  Least recent_{Time(100'000)};
+  util::WindowMinimum<Time> base_{Time(20'000'000)};
+  util::WindowMinimum<Time> standing_{Time(300'000)};
+  util::WindowMinimum<Time> recent_{Time(100'000)};
 };
 
 }  // namespace vchat::congestion

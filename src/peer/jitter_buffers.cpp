@@ -11,6 +11,7 @@
 #include "glib/owned.hpp"
 #include "glib/ref_ptr.hpp"
 #include "peer/keyframe_skip.hpp"
+#include "peer/steady_arrivals.hpp"
 #include "util/error.hpp"
 #include "util/video_codec.hpp"
 
@@ -64,6 +65,9 @@ void JitterBuffers::set_kind(GstPad* pad, bool audio) {
   const std::lock_guard lock(shared_->mutex);
   const auto found = shared_->by_ssrc.find(ssrc);
   if (found == shared_->by_ssrc.end()) return;
+  gint clock_rate = 0;
+  if (gst_structure_get_int(format, "clock-rate", &clock_rate) != FALSE && clock_rate > 0)
+    steady_arrivals(found->second.buffer.get(), clock_rate);
   if (!audio) {
     // webrtcbin sets it only where the description names the SSRC. The next packet is not asked for before something
     // shows that it is missing: frames come when they come, and a full link would be asked for everything twice.
