@@ -40,6 +40,8 @@ class DelayControl {
   enum class State { increase, hold };
 
   [[nodiscard]] bool must_drain(const Input& input, Time now);
+  [[nodiscard]] bool must_brake(const Input& input);
+  void brake();
   void decrease(const Input& input);
   void drain(const Input& input);
   void come_back();
@@ -59,7 +61,10 @@ class DelayControl {
   Time next_drain_{};
   int drains_ = 0;
   bool emptying_ = false;
-  Time quiet_since_{};  // neither overuse nor a queue, at a rate near the capacity, since then
+  bool queue_begins_ = false;
+  // Neither overuse nor a queue since then, at a rate near the capacity or above, and at one beyond it.
+  Time quiet_since_{};
+  Time beyond_since_{};
 };
 
 }  // namespace vchat::congestion
