@@ -30,6 +30,7 @@ constexpr std::int64_t too_slow = to_samples(6ms);
 constexpr std::int64_t too_fast = to_samples(3ms);
 constexpr std::int64_t far_off = to_samples(60ms);
 constexpr int blocks_between_stretches = 5;
+constexpr int pause_blocks = 20;  // less may be sound that is late
 
 void fade_in(SoundSpan sound, std::size_t length) {
   const auto end = std::min(length, sound.size());
@@ -116,11 +117,14 @@ void VoiceBuffer::follow_target() {
 
 bool VoiceBuffer::read(SoundSpan block, nanoseconds now) {
   follow_target();
+  if (playing_ || !sound_.empty()) idle_blocks_ = 0;
   if (playing_) {
     play(block, to_samples(now));
     return true;
   }
   if (!sound_.empty()) return start(block, to_samples(now));
+  // Where nothing is heard nothing has to be stretched.
+  if (++idle_blocks_ > pause_blocks) target_ = std::min(target_, wanted_);
   if (delay_ != 0ns) delay_ = target_;
   return fade_away(block);
 }

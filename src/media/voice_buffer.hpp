@@ -12,9 +12,9 @@
 namespace vchat::media {
 
 /// Holds received sound back just so long that it is there when it is to be heard. That delay follows the lateness that
-/// it measures: it grows at once when sound comes too late and shrinks slowly; sound is stretched to follow it, which
-/// takes care of clocks that drift as well. Pauses in the timestamps (discontinuous transmission) are silence, and no
-/// seam clicks. Pure logic; reentrant.
+/// it measures: it grows at once when sound comes too late and shrinks slowly, but in a pause; sound is stretched to
+/// follow it, which takes care of clocks that drift as well. Pauses in the timestamps (discontinuous transmission) are
+/// silence, and no seam clicks. Pure logic; reentrant.
 class VoiceBuffer {
  public:
   using nanoseconds = std::chrono::nanoseconds;
@@ -58,6 +58,7 @@ class VoiceBuffer {
   bool playing_ = false;
   int strays_ = 0;  // late or repeated blocks in a row
   int blocks_to_stretch_ = 0;
+  int idle_blocks_ = 0;  // without any sound, in a row
 
   Lateness lateness_;
   nanoseconds wanted_{0};
