@@ -15,8 +15,9 @@ constexpr std::array<double, most_rungs> least_share{0.28, 0.1, 0};
 constexpr std::array<double, most_rungs> least_share_of_screen{0.12, 0.05, 0};
 constexpr int least_width = 120;  // pixels
 constexpr double reserve =
-    1.25;                       // above `least` of the larger size before it is taken: more than the controller's beat
-constexpr double scarce = 0.5;  // of `most`: below it fewer frames
+    1.25;                        // above `least` of the larger size before it is taken: more than the controller's beat
+constexpr double scarce = 0.5;   // of `most`: below it fewer frames
+constexpr double enough = 0.55;  // from here on all again
 constexpr double fewer_frames = 2.0 / 3;
 
 constexpr int even(int pixels) {
@@ -48,8 +49,8 @@ std::size_t choose_rung(const std::vector<Rung>& ladder, std::optional<std::size
   return rung;
 }
 
-double useful_framerate(const Rung& rung, double full, double bitrate) {
-  return bitrate < scarce * rung.most ? full * fewer_frames : full;
+double useful_share_of_frames(const Rung& rung, double now, double bitrate) {
+  return bitrate < (now < 1 ? enough : scarce) * rung.most ? fewer_frames : 1;
 }
 
 }  // namespace vchat::media

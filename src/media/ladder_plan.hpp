@@ -27,7 +27,8 @@ inline constexpr std::size_t most_rungs = 3;
 /// The index of the rung for somebody who can take `bitrate` (bit/s) and has the rung `now`, if any. Reentrant.
 [[nodiscard]] std::size_t choose_rung(const std::vector<Rung>& ladder, std::optional<std::size_t> now, double bitrate);
 
-/// Frames a second that are worth encoding with `bitrate`, of `full`: fewer before the picture gets smaller. Reentrant.
-[[nodiscard]] double useful_framerate(const Rung& rung, double full, double bitrate);
+/// Frames that are worth encoding with `bitrate`, of all: fewer before the picture gets smaller. `now`: what it was so
+/// far, since a change of it is a disturbance to the encoder's rate. Reentrant.
+[[nodiscard]] double useful_share_of_frames(const Rung& rung, double now, double bitrate);
 
 }  // namespace vchat::media

@@ -6,11 +6,13 @@
 
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
+#include <gst/video/video.h>
 
 #include "media/clock.hpp"
 #include "media/element.hpp"
 #include "media/frame_decimator.hpp"
 #include "media/sample.hpp"
+#include "media/scene_cut.hpp"
 #include "media/still_filter.hpp"
 #include "media/video_encoder.hpp"
 #include "util/error.hpp"
@@ -18,6 +20,8 @@
 namespace vchat::media {
 
 namespace {
+
+constexpr int frames_until_sharp = 14;  // after a cut
 
 glib::RefPtr<GstElement> make_input(Medium medium) {
   auto input = make_element("appsrc");
@@ -33,12 +37,14 @@ glib::RefPtr<GstElement> make_input(Medium medium) {
 class SharedEncoder::Run {
  public:
   /// `framerate` 0: as many as come.
-  Run(Medium medium, FanOut& raw, FanOut& encoded, glib::RefPtr<GstElement> encoder, double framerate)
+  Run(Medium medium, FanOut& raw, FanOut& encoded, glib::RefPtr<GstElement> encoder, double framerate,
+      std::function<void(GstElement*, double)> set_coarseness)
       : pipeline_(glib::sink(gst_pipeline_new(nullptr))),
         input_(make_input(medium)),
         encoder_(std::move(encoder)),
         output_(make_sample_sink()),
-        encoded_(encoded) {
+        encoded_(encoded),
+        set_coarseness_(std::move(set_coarseness)) {
     if (framerate > 0) decimator_.set_rate(framerate);
     gst_bin_add_many(GST_BIN(pipeline_.get()), input_.get(), encoder_.get(), output_.get(), nullptr);
     if (!gst_element_link_many(input_.get(), encoder_.get(), output_.get(), nullptr))
@@ -98,10 +104,36 @@ class SharedEncoder::Run {
     return true;
   }
 
-  static GstPadProbeReturn before_frame(GstPad*, GstPadProbeInfo*, gpointer self) noexcept {
-    ++static_cast<Run*>(self)->begun_;
-    static_cast<Run*>(self)->force_keyframe_if_due();
+  static GstPadProbeReturn before_frame(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept {
+    auto& run = *static_cast<Run*>(self);
+    ++run.begun_;
+    if (run.set_coarseness_) run.heed_cuts(pad, GST_PAD_PROBE_INFO_BUFFER(info));
+    run.force_keyframe_if_due();
     return GST_PAD_PROBE_OK;
+  }
+
+  void heed_cuts(GstPad* pad, GstBuffer* picture) {
+    if (is_cut(pad, picture))
+      until_sharp_ = frames_until_sharp;
+    else if (until_sharp_ == 0)
+      return;
+    else
+      --until_sharp_;
+    set_coarseness_(encoder_.get(), static_cast<double>(until_sharp_) / frames_until_sharp);
+  }
+
+  bool is_cut(GstPad* pad, GstBuffer* picture) {
+    const auto caps = glib::adopt(gst_pad_get_current_caps(pad));
+    GstVideoInfo format;
+    GstVideoFrame frame;
+    if (!caps || !gst_video_info_from_caps(&format, caps.get()) ||
+        !gst_video_frame_map(&frame, &format, picture, GST_MAP_READ))
+      return false;
+    const bool cut = scene_cut_.see({static_cast<const std::uint8_t*>(GST_VIDEO_FRAME_COMP_DATA(&frame, 0)),
+                                     GST_VIDEO_FRAME_COMP_STRIDE(&frame, 0), GST_VIDEO_FRAME_COMP_WIDTH(&frame, 0),
+                                     GST_VIDEO_FRAME_COMP_HEIGHT(&frame, 0)});
+    gst_video_frame_unmap(&frame);
+    return cut;
   }
 
   void force_keyframe_if_due() {
@@ -117,6 +149,9 @@ class SharedEncoder::Run {
   glib::RefPtr<GstElement> encoder_;
   glib::RefPtr<GstElement> output_;
   FanOut& encoded_;
+  const std::function<void(GstElement*, double)> set_coarseness_;
+  SceneCut scene_cut_;   // encoder's thread only, as the next
+  int until_sharp_ = 0;  // frames
   std::atomic<int> offered_{0};
   std::atomic<int> begun_{0};
   int waiting_ = 0;
@@ -151,7 +186,8 @@ std::unique_ptr<Subscription> SharedEncoder::subscribe(SampleConsumer consumer) 
   if (!run_) {
     auto encoder = recipe_.make();
     if (rate_) recipe_.set_bitrate(encoder.get(), rate_->bitrate);
-    run_ = std::make_unique<Run>(medium_, *raw_, encoded_, std::move(encoder), rate_ ? rate_->framerate : 0);
+    run_ = std::make_unique<Run>(medium_, *raw_, encoded_, std::move(encoder), rate_ ? rate_->framerate : 0,
+                                 recipe_.set_coarseness);
   }
   ++subscribers_;
   return std::make_unique<Lease>(shared_from_this(), std::move(subscription));

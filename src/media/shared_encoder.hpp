@@ -27,6 +27,10 @@ class SharedEncoder : public EncodedStream, public std::enable_shared_from_this<
     std::function<glib::RefPtr<GstElement>()> make;
     /// Changes what such an encoder makes, bit/s. Absent for one that is never changed.
     std::function<void(GstElement*, int)> set_bitrate;
+    /// From 0, as fine as its bitrate allows, to 1, as coarse as it gets. May be absent. A picture that shows something
+    /// else than the one before would be ten times as large as that, and late, and what follows it as well: it is
+    /// coarse, and the next ones become finer.
+    std::function<void(GstElement*, double)> set_coarseness = nullptr;
   };
 
   SharedEncoder(Medium medium, std::shared_ptr<FanOut> raw, Recipe recipe);

@@ -14,6 +14,9 @@ namespace {
 
 constexpr const char* h264_output = "video/x-h264,stream-format=byte-stream,alignment=au,profile=constrained-baseline";
 
+constexpr int finest_quantizer = 2;  // of VP8's 0 to 63
+constexpr int coarsest_quantizer = 56;
+
 bool is_screen(const VideoEncoderOptions& options) {
   return options.content == Content::screen;
 }
@@ -28,15 +31,17 @@ glib::RefPtr<GstElement> make_vp8_encoder(const VideoEncoderOptions& options) {
   auto encoder = make_element("vp8enc");
   g_object_set(encoder.get(), "deadline", gint64{1}, "cpu-used", 8, "threads", useful_threads(options), "lag-in-frames",
                0, "target-bitrate", options.bitrate, "keyframe-max-dist", 3000, "static-threshold", 1,
-               // A large keyframe is many packets at once and late: at most 4.5 frames' worth of bits.
-               "max-intra-bitrate", 450, "buffer-size", 600, "buffer-initial-size", 300, "buffer-optimal-size", 400,
-               "undershoot", 100, "dropframe-threshold", 30, "overshoot", 15, "min-quantizer", 2, "max-quantizer", 56,
-               nullptr);
+               // A large keyframe is many packets at once and late: at most 4.5 frames' worth of bits. And where the
+               // buffer is not small, the encoder goes on for most of a second before it follows a lower bitrate.
+               "max-intra-bitrate", 450, "buffer-size", 200, "buffer-initial-size", 120, "buffer-optimal-size", 150,
+               "undershoot", 100, "dropframe-threshold", 30, "overshoot", 15, "min-quantizer", finest_quantizer,
+               "max-quantizer", coarsest_quantizer, nullptr);
   if (is_screen(options)) {
     // Nearly nothing changes from one picture to the next, so a keyframe may take its time, and what is worth sending
     // at all is worth sending sharp. (vp8enc 1.22 does not pass libvpx's screen content mode on.)
-    g_object_set(encoder.get(), "max-intra-bitrate", 1500, "dropframe-threshold", 0, "min-quantizer", 4,
-                 "max-quantizer", 48, "cpu-used", 6, "static-threshold", 0, nullptr);
+    g_object_set(encoder.get(), "max-intra-bitrate", 1500, "buffer-size", 600, "buffer-initial-size", 300,
+                 "buffer-optimal-size", 400, "dropframe-threshold", 0, "min-quantizer", 4, "max-quantizer", 48,
+                 "cpu-used", 6, "static-threshold", 0, nullptr);
   }
   gst_util_set_object_arg(G_OBJECT(encoder.get()), "end-usage", "cbr");
   return encoder;
@@ -77,6 +82,11 @@ void set_vp8_bitrate(GstElement* encoder, int bitrate) {
   g_object_set(find_element(encoder, "vp8enc").get(), "target-bitrate", bitrate, nullptr);
 }
 
+void set_vp8_coarseness(GstElement* encoder, double coarseness) {
+  const int least = finest_quantizer + static_cast<int>(coarseness * (coarsest_quantizer - finest_quantizer));
+  g_object_set(find_element(encoder, "vp8enc").get(), "min-quantizer", least, nullptr);
+}
+
 void set_x264_bitrate(GstElement* encoder, int bitrate) {
   g_object_set(find_element(encoder, "x264enc").get(), "bitrate", static_cast<guint>(bitrate / 1000), nullptr);
 }
@@ -93,7 +103,7 @@ void set_v4l2_bitrate(GstElement* encoder, int bitrate) {
 using util::VideoCodec;
 
 constexpr std::array encoders{
-    VideoEncoder{VideoCodec::vp8, "vp8enc", "libvpx", &make_vp8_encoder, &set_vp8_bitrate},
+    VideoEncoder{VideoCodec::vp8, "vp8enc", "libvpx", &make_vp8_encoder, &set_vp8_bitrate, &set_vp8_coarseness},
     VideoEncoder{VideoCodec::h264, "v4l2h264enc", "hardware (V4L2)", &make_v4l2_encoder, &set_v4l2_bitrate},
     VideoEncoder{VideoCodec::h264, "x264enc", "x264", &make_x264_encoder, &set_x264_bitrate},
     VideoEncoder{VideoCodec::h264, "openh264enc", "OpenH264", &make_openh264_encoder, &set_openh264_bitrate},

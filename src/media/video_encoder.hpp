@@ -31,6 +31,8 @@ struct VideoEncoder {
   glib::RefPtr<GstElement> (*make)(const VideoEncoderOptions& options);  // @throws util::MissingElementError
   /// Changes the bitrate (bit/s) of a running one, which make() gave.
   void (*set_bitrate)(GstElement* encoder, int bitrate);
+  /// Likewise how coarse its pictures are at least, from 0 to 1. Absent where that cannot be changed.
+  void (*set_coarseness)(GstElement* encoder, double coarseness) = nullptr;
 };
 
 /// The next picture that goes into `encoder`, which some make() gave, becomes a keyframe. Thread-safe.

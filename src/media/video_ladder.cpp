@@ -27,7 +27,8 @@ SharedEncoder::Recipe recipe_for(const VideoEncoder& encoder, VideoEncoderOption
                       ",height=" + std::to_string(options.height);
     return make_chain({make_element("videoscale"), make_caps_filter(size), make(options)});
   };
-  return {make, encoder.set_bitrate};
+  // On a screen everything changes now and then, and that is worth waiting for.
+  return {make, encoder.set_bitrate, options.content == Content::camera ? encoder.set_coarseness : nullptr};
 }
 
 }  // namespace
@@ -214,7 +215,8 @@ void VideoLadder::balance() {
       if (const auto demand = lease->demand(rung)) least = std::min(least.value_or(*demand), *demand);
     if (!least) continue;
     const auto rate = std::clamp(*least, least_useful, rungs_[rung].most);
-    encoders_[rung]->set_rate(static_cast<int>(rate), useful_framerate(rungs_[rung], full, rate));
+    shares_of_frames_[rung] = useful_share_of_frames(rungs_[rung], shares_of_frames_[rung], rate);
+    encoders_[rung]->set_rate(static_cast<int>(rate), full * shares_of_frames_[rung]);
   }
 }
 

@@ -1,6 +1,7 @@
 // One's own picture in several sizes, each encoded once and only while somebody needs it.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -42,6 +43,7 @@ class VideoLadder : public EncodedStream, public std::enable_shared_from_this<Vi
   std::mutex mutex_;  // of what follows
   std::vector<Lease*> leases_;
   double framerate_share_ = 1;
+  std::array<double, most_rungs> shares_of_frames_{1, 1, 1};  // of that, for each rung
 };
 
 }  // namespace vchat::media

@@ -50,9 +50,14 @@ TEST(ChooseRung, GoesUpOnlyWithSomethingToSpare) {
   EXPECT_EQ(choose_rung(ladder, 2, 1.3 * border), 0U) << "straight to the top where the rate says so";
 }
 
-TEST(UsefulFramerate, IsLowerBeforeThePictureGetsSmaller) {
-  EXPECT_EQ(useful_framerate(ladder[0], 30, 0.9e6), 30);
-  EXPECT_EQ(useful_framerate(ladder[0], 30, 0.4e6), 20);
+TEST(UsefulShareOfFrames, IsLessBeforeThePictureGetsSmaller) {
+  EXPECT_EQ(useful_share_of_frames(ladder[0], 1, 0.9e6), 1);
+  EXPECT_NEAR(useful_share_of_frames(ladder[0], 1, 0.4e6), 2.0 / 3, 1e-9);
+}
+
+TEST(UsefulShareOfFrames, DoesNotFollowARateThatGoesUpAndDownALittle) {
+  EXPECT_EQ(useful_share_of_frames(ladder[0], 1, 0.52e6), 1);
+  EXPECT_LT(useful_share_of_frames(ladder[0], 2.0 / 3, 0.52e6), 1);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "media/shared_encoder.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <mutex>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -74,6 +77,37 @@ TEST(SharedEncoder, OneThatKeepsUpIsNeverLate) {
   const auto load = encoding.encoder->take_load();
   EXPECT_EQ(load.offered, 20);
   EXPECT_EQ(load.late, 0);
+}
+
+TEST(SharedEncoder, ACutIsCoarseAndWhatFollowsBecomesFiner) {
+  const auto raw = std::make_shared<FanOut>();
+  std::mutex mutex;
+  std::vector<double> coarseness;
+  const auto encoder =
+      std::make_shared<SharedEncoder>(Medium::video, raw,
+                                      SharedEncoder::Recipe{[] { return make_element("identity"); }, nullptr,
+                                                            [&](GstElement*, double value) {
+                                                              const std::lock_guard lock(mutex);
+                                                              coarseness.push_back(value);
+                                                            }});
+  std::atomic<int> encoded{0};
+  const auto subscription = encoder->subscribe([&](GstSample*) { ++encoded; });
+  const auto caps = glib::adopt(gst_caps_from_string("video/x-raw,format=I420,width=16,height=16,framerate=100/1"));
+  for (int number = 1; number <= 40; ++number) {
+    const auto buffer = glib::adopt(gst_buffer_new_allocate(nullptr, 384, nullptr));
+    gst_buffer_memset(buffer.get(), 0, number < 10 ? 50 : 150, 384);
+    GST_BUFFER_PTS(buffer.get()) = static_cast<GstClockTime>(number) * 10 * GST_MSECOND;
+    raw->deliver(glib::adopt(gst_sample_new(buffer.get(), caps.get(), nullptr, nullptr)).get());
+    ASSERT_TRUE(test::run_until([&] { return encoded == number; }));
+    const std::lock_guard lock(mutex);
+    EXPECT_EQ(coarseness.empty(), number < 10);
+  }
+  const std::lock_guard lock(mutex);
+  ASSERT_GT(coarseness.size(), 5U);
+  EXPECT_LT(coarseness.size(), 25U) << "only while it changes";
+  EXPECT_EQ(coarseness.front(), 1);
+  EXPECT_TRUE(std::is_sorted(coarseness.rbegin(), coarseness.rend()));
+  EXPECT_EQ(coarseness.back(), 0);
 }
 
 }  // namespace
