@@ -124,7 +124,10 @@ bool VoiceBuffer::read(SoundSpan block, nanoseconds now) {
   }
   if (!sound_.empty()) return start(block, to_samples(now));
   // Where nothing is heard nothing has to be stretched.
-  if (++idle_blocks_ > pause_blocks) target_ = std::min(target_, wanted_);
+  if (idle_blocks_ < pause_blocks)
+    ++idle_blocks_;
+  else
+    target_ = std::min(target_, wanted_);
   if (delay_ != 0ns) delay_ = target_;
   return fade_away(block);
 }

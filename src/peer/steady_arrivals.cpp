@@ -1,5 +1,7 @@
 #include "peer/steady_arrivals.hpp"
 
+#include <utility>
+
 #include <gst/rtp/gstrtpbuffer.h>
 
 #include "glib/ref_ptr.hpp"

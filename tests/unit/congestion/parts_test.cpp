@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "congestion/delay_control.hpp"
 #include "congestion/delay_trend.hpp"
 #include "congestion/loss_control.hpp"
 #include "congestion/overuse_detector.hpp"
@@ -168,6 +169,21 @@ TEST(LossControl, NeverTakesHeavyLossForUsual) {
   LossControl control(2e6);
   for (int i = 0; i < 30; ++i) second(control, 40, i);
   EXPECT_LT(control.rate(), 1e5);
+}
+
+TEST(DelayControl, GoesBackAtTheFirstSignOfAQueueNearTheCapacity) {
+  DelayControl control(20e3, 300e3, 5e6);
+  Time now{0};
+  const auto feedback = [&](Usage usage, Time queue) {
+    control.update({.usage = usage, .arriving = 200e3, .recent = queue, .round_trip = 50ms}, now += 100ms);
+  };
+  feedback(Usage::overuse, 0ms);
+  for (int i = 0; i < 100 && control.rate() < 190e3; ++i) feedback(Usage::normal, 0ms);
+  ASSERT_GE(control.rate(), 190e3);
+  feedback(Usage::normal, 30ms);
+  EXPECT_GE(control.rate(), 190e3) << "that may be a keyframe";
+  feedback(Usage::normal, 30ms);
+  EXPECT_NEAR(control.rate(), 0.85 * 200e3, 1e3);
 }
 
 }  // namespace
