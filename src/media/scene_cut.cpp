@@ -1,6 +1,7 @@
 #include "media/scene_cut.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <utility>
 
@@ -8,27 +9,45 @@ namespace vchat::media {
 
 namespace {
 
-constexpr int every = 4;            // pixel each way is looked at
+constexpr int pixels_of_part = 20;  // each way that are looked at; with fewer, edges that move seem to jump
 constexpr double least_change = 5;  // of 255
 constexpr double times_usual = 2;
-constexpr double decay = 0.93;  // from a picture to the next
+constexpr double decay = 0.93;      // from a picture to the next
+constexpr double most_periods = 4;  // after so many it is another picture anyway
 
 }  // namespace
 
-bool SceneCut::see(const LumaPlane& picture) {
+bool SceneCut::see(Time at, const LumaPlane& picture) {
   const auto means = means_of(picture);
   const auto before = std::exchange(last_, means);
+  const double periods = periods_until(at);
   if (!before) return false;
-  double change = 0;
-  for (std::size_t i = 0; i < means.size(); ++i) change += std::abs(means[i] - (*before)[i]);
-  change /= static_cast<double>(means.size());
-  const double usual = usual_.value_or(change);
-  usual_ = std::max(change, usual * decay);
-  return change > std::max(least_change, times_usual * usual);
+  const double change = change_between(means, *before);
+  const double usual = usual_.value_or(change / periods);
+  usual_ = std::max(change / periods, usual * decay);
+  // Movement changes the more the longer it goes on, up to what two pictures differ that have nothing in common.
+  return change > std::max(least_change, times_usual * usual * std::sqrt(periods));
+}
+
+double SceneCut::periods_until(Time at) {
+  const auto passed = at - std::exchange(last_at_, at);
+  if (passed <= Time(0)) return 1;
+  period_.add(at, passed);
+  return std::clamp(std::round(static_cast<double>(passed.count()) / static_cast<double>(period_.get().count())), 1.0,
+                    most_periods);
+}
+
+double SceneCut::change_between(const Means& a, const Means& b) {
+  Means changes{};
+  std::transform(a.begin(), a.end(), b.begin(), changes.begin(), [](float x, float y) { return std::abs(x - y); });
+  const auto middle = changes.begin() + changes.size() / 2;
+  std::nth_element(changes.begin(), middle, changes.end());
+  return *middle;
 }
 
 SceneCut::Means SceneCut::means_of(const LumaPlane& picture) {
   Means means{};
+  const int step = std::max(1, picture.width / columns / pixels_of_part);
   for (int part = 0; part < columns * rows; ++part) {
     const int left = picture.width * (part % columns) / columns;
     const int right = picture.width * (part % columns + 1) / columns;
@@ -36,9 +55,9 @@ SceneCut::Means SceneCut::means_of(const LumaPlane& picture) {
     const int bottom = picture.height * (part / columns + 1) / rows;
     int sum = 0;
     int count = 0;
-    for (int y = top; y < bottom; y += every)
-      for (int x = left; x < right; x += every, ++count) sum += picture.pixels[std::ptrdiff_t{y} * picture.stride + x];
-    means[static_cast<std::size_t>(part)] = count > 0 ? sum / count : 0;
+    for (int y = top; y < bottom; y += step)
+      for (int x = left; x < right; x += step, ++count) sum += picture.pixels[std::ptrdiff_t{y} * picture.stride + x];
+    if (count > 0) means[static_cast<std::size_t>(part)] = static_cast<float>(sum) / static_cast<float>(count);
   }
   return means;
 }

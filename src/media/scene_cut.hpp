@@ -2,8 +2,11 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
+
+#include "util/window_minimum.hpp"
 
 namespace vchat::media {
 
@@ -16,22 +19,31 @@ struct LumaPlane {
 };
 
 /// Compares the means of 16x9 parts of a picture with those of the one before: noise and small movements leave them
-/// nearly as they are. Against a limit that follows how much usually changes, so that fast movement is no cut. Pure
-/// logic; not thread-safe.
+/// nearly as they are. Half of the parts must have changed more than a limit that follows what is usual, so that fast
+/// movement is no cut; and where pictures are missing more changes from one to the next. Pure logic; not thread-safe.
 class SceneCut {
  public:
-  /// To be called with every picture that is encoded. True if it shows something else than the one before.
-  [[nodiscard]] bool see(const LumaPlane& picture);
+  using Time = std::chrono::nanoseconds;
+
+  /// To be called with every picture that there is, `at` its time on any clock. True if it shows something else than
+  /// the one before.
+  [[nodiscard]] bool see(Time at, const LumaPlane& picture);
 
  private:
   static constexpr int columns = 16;
   static constexpr int rows = 9;
-  using Means = std::array<int, std::size_t{columns} * rows>;
+  using Means = std::array<float, std::size_t{columns} * rows>;
 
+  /// The one that half of the parts exceed, of 255.
+  [[nodiscard]] static double change_between(const Means& a, const Means& b);
   [[nodiscard]] static Means means_of(const LumaPlane& picture);
+  /// How many times as long ago as usual the picture before is.
+  [[nodiscard]] double periods_until(Time at);
 
   std::optional<Means> last_;
-  std::optional<double> usual_;  // the most that changed lately from one to the next, of 255
+  Time last_at_{0};
+  util::WindowMinimum<Time> period_{std::chrono::seconds(2)};
+  std::optional<double> usual_;  // the most that changed lately in a period, of 255
 };
 
 }  // namespace vchat::media

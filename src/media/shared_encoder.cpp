@@ -57,6 +57,7 @@ class SharedEncoder::Run {
     set_sample_consumer(output_.get(), [this](GstSample* sample) { encoded_.deliver(sample); });
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
     subscription_ = raw.subscribe([this, medium](GstSample* sample) {
+      if (set_coarseness_ && is_cut(sample)) cut_ = true;
       if (medium == Medium::video && !wanted(sample)) return;
       ++offered_;
       gst_app_src_push_sample(GST_APP_SRC(input_.get()), sample);
@@ -104,16 +105,16 @@ class SharedEncoder::Run {
     return true;
   }
 
-  static GstPadProbeReturn before_frame(GstPad* pad, GstPadProbeInfo* info, gpointer self) noexcept {
+  static GstPadProbeReturn before_frame(GstPad*, GstPadProbeInfo*, gpointer self) noexcept {
     auto& run = *static_cast<Run*>(self);
     ++run.begun_;
-    if (run.set_coarseness_) run.heed_cuts(pad, GST_PAD_PROBE_INFO_BUFFER(info));
+    if (run.set_coarseness_) run.heed_cuts();
     run.force_keyframe_if_due();
     return GST_PAD_PROBE_OK;
   }
 
-  void heed_cuts(GstPad* pad, GstBuffer* picture) {
-    if (is_cut(pad, picture))
+  void heed_cuts() {
+    if (cut_.exchange(false))
       until_sharp_ = frames_until_sharp;
     else if (until_sharp_ == 0)
       return;
@@ -122,16 +123,17 @@ class SharedEncoder::Run {
     set_coarseness_(encoder_.get(), static_cast<double>(until_sharp_) / frames_until_sharp);
   }
 
-  bool is_cut(GstPad* pad, GstBuffer* picture) {
-    const auto caps = glib::adopt(gst_pad_get_current_caps(pad));
+  /// To be asked of pictures that are not encoded, too: the more are left out, the more movement looks like a cut.
+  bool is_cut(GstSample* picture) {
     GstVideoInfo format;
     GstVideoFrame frame;
-    if (!caps || !gst_video_info_from_caps(&format, caps.get()) ||
-        !gst_video_frame_map(&frame, &format, picture, GST_MAP_READ))
+    if (!gst_video_info_from_caps(&format, gst_sample_get_caps(picture)) ||
+        !gst_video_frame_map(&frame, &format, gst_sample_get_buffer(picture), GST_MAP_READ))
       return false;
-    const bool cut = scene_cut_.see({static_cast<const std::uint8_t*>(GST_VIDEO_FRAME_COMP_DATA(&frame, 0)),
-                                     GST_VIDEO_FRAME_COMP_STRIDE(&frame, 0), GST_VIDEO_FRAME_COMP_WIDTH(&frame, 0),
-                                     GST_VIDEO_FRAME_COMP_HEIGHT(&frame, 0)});
+    const bool cut = scene_cut_.see(
+        std::chrono::nanoseconds(GST_BUFFER_PTS(gst_sample_get_buffer(picture))),
+        {static_cast<const std::uint8_t*>(GST_VIDEO_FRAME_COMP_DATA(&frame, 0)), GST_VIDEO_FRAME_COMP_STRIDE(&frame, 0),
+         GST_VIDEO_FRAME_COMP_WIDTH(&frame, 0), GST_VIDEO_FRAME_COMP_HEIGHT(&frame, 0)});
     gst_video_frame_unmap(&frame);
     return cut;
   }
@@ -150,8 +152,9 @@ class SharedEncoder::Run {
   glib::RefPtr<GstElement> output_;
   FanOut& encoded_;
   const std::function<void(GstElement*, double)> set_coarseness_;
-  SceneCut scene_cut_;   // encoder's thread only, as the next
-  int until_sharp_ = 0;  // frames
+  SceneCut scene_cut_;            // capture's thread only
+  std::atomic<bool> cut_{false};  // since the last picture that was encoded
+  int until_sharp_ = 0;           // frames; encoder's thread only
   std::atomic<int> offered_{0};
   std::atomic<int> begun_{0};
   int waiting_ = 0;

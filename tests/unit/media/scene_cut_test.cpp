@@ -1,5 +1,7 @@
 #include "media/scene_cut.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <random>
 #include <vector>
 
@@ -7,6 +9,8 @@
 
 namespace vchat::media {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr int width = 320;
 constexpr int height = 180;
@@ -23,19 +27,24 @@ class View {
         world_[y * world_width + x] = blocks[y / block * (world_width / block) + x / block];
   }
 
-  [[nodiscard]] bool cut_at(int x, int y) {
-    return cut.see({world_.data() + std::ptrdiff_t{y} * world_width + x, world_width, width, height});
+  /// `periods` after the picture before.
+  [[nodiscard]] bool cut_at(int x, int y, int periods = 1) {
+    now += periods * period;
+    return cut.see(now, {world_.data() + std::ptrdiff_t{y} * world_width + x, world_width, width, height});
   }
   [[nodiscard]] bool brighter_by(int levels) {
     std::vector<std::uint8_t> picture(std::size_t{width} * height);
     for (std::size_t i = 0; i < picture.size(); ++i)
       picture[i] = static_cast<std::uint8_t>(world_[i / width * world_width + i % width] + levels);
-    return cut.see({picture.data(), width, width, height});
+    now += period;
+    return cut.see(now, {picture.data(), width, width, height});
   }
 
   SceneCut cut;
+  SceneCut::Time now{0};
 
  private:
+  static constexpr auto period = 33ms;
   static constexpr int world_width = 800;
   static constexpr int world_height = 600;
   static constexpr std::size_t block = 20;
@@ -66,6 +75,47 @@ TEST(SceneCut, IsNoFastMovement) {
   EXPECT_EQ(cuts, 0);
 }
 
+TEST(SceneCut, IsNoMovementOfWhichPicturesAreMissing) {
+  View view;
+  int cuts = 0;
+  int x = 0;
+  for (int i = 0; i < 60; ++i) {
+    const int periods = 1 + i % 2;
+    x += 5 * periods;
+    cuts += view.cut_at(x, 0, periods) ? 1 : 0;
+  }
+  EXPECT_LE(cuts, 1) << "at its beginning at most";
+}
+
+TEST(SceneCut, IsSeenWherePicturesWereMissingBefore) {
+  for (const int periods : {1, 2}) {
+    View view;
+    int cuts = 0;
+    int x = 0;
+    for (int i = 0; i < 12; ++i) cuts += view.cut_at(x += 6, 0) ? 1 : 0;
+    for (int i = 0; i < 6; ++i) cuts += view.cut_at(x += 12, 0, 2) ? 1 : 0;
+    EXPECT_LE(cuts, 1) << "at its beginning at most";
+    EXPECT_TRUE(view.cut_at(400, 300, periods));
+  }
+}
+
+TEST(SceneCut, TakesTimesThatStandOrGoBack) {
+  View view;
+  for (const int periods : {1, 0, 0, -3, 1}) EXPECT_FALSE(view.cut_at(0, 0, periods));
+  EXPECT_TRUE(view.cut_at(400, 300, 0));
+}
+
+TEST(SceneCut, IsNotInAPartOfThePicture) {
+  SceneCut cut;
+  std::vector<std::uint8_t> pixels(std::size_t{width} * height, 50);
+  for (int i = 0; i < 20; ++i) {
+    std::fill_n(pixels.begin(), pixels.size() / 3, static_cast<std::uint8_t>(i % 5 == 0 ? 200 : 50));
+    EXPECT_FALSE(cut.see(i * 33ms, {pixels.data(), width, width, height}));
+  }
+  std::fill(pixels.begin(), pixels.end(), std::uint8_t{60});
+  EXPECT_TRUE(cut.see(20 * 33ms, {pixels.data(), width, width, height})) << "what a part does hides no cut";
+}
+
 TEST(SceneCut, IsNoSmallChangeOfLight) {
   View view;
   EXPECT_FALSE(view.brighter_by(0));
@@ -77,7 +127,7 @@ TEST(SceneCut, TakesAnySize) {
   SceneCut cut;
   const std::vector<std::uint8_t> pixels(64, 100);
   for (const int size : {8, 1})
-    for (int i = 0; i < 3; ++i) EXPECT_FALSE(cut.see({pixels.data(), 8, size, size}) && i > 0);
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(cut.see(SceneCut::Time(i), {pixels.data(), 8, size, size}) && i > 0);
 }
 
 }  // namespace

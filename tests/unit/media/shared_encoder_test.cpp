@@ -79,35 +79,63 @@ TEST(SharedEncoder, OneThatKeepsUpIsNeverLate) {
   EXPECT_EQ(load.late, 0);
 }
 
-TEST(SharedEncoder, ACutIsCoarseAndWhatFollowsBecomesFiner) {
-  const auto raw = std::make_shared<FanOut>();
-  std::mutex mutex;
-  std::vector<double> coarseness;
-  const auto encoder =
-      std::make_shared<SharedEncoder>(Medium::video, raw,
-                                      SharedEncoder::Recipe{[] { return make_element("identity"); }, nullptr,
-                                                            [&](GstElement*, double value) {
-                                                              const std::lock_guard lock(mutex);
-                                                              coarseness.push_back(value);
-                                                            }});
-  std::atomic<int> encoded{0};
-  const auto subscription = encoder->subscribe([&](GstSample*) { ++encoded; });
-  const auto caps = glib::adopt(gst_caps_from_string("video/x-raw,format=I420,width=16,height=16,framerate=100/1"));
-  for (int number = 1; number <= 40; ++number) {
+/// An encoder, how coarse it was told to be, and grey pictures for it.
+struct CoarseEncoding {
+  void offer(int brightness) {
     const auto buffer = glib::adopt(gst_buffer_new_allocate(nullptr, 384, nullptr));
-    gst_buffer_memset(buffer.get(), 0, number < 10 ? 50 : 150, 384);
-    GST_BUFFER_PTS(buffer.get()) = static_cast<GstClockTime>(number) * 10 * GST_MSECOND;
+    gst_buffer_memset(buffer.get(), 0, static_cast<guint8>(brightness), 384);
+    GST_BUFFER_PTS(buffer.get()) = static_cast<GstClockTime>(++offered) * 100 * GST_MSECOND;
     raw->deliver(glib::adopt(gst_sample_new(buffer.get(), caps.get(), nullptr, nullptr)).get());
-    ASSERT_TRUE(test::run_until([&] { return encoded == number; }));
-    const std::lock_guard lock(mutex);
-    EXPECT_EQ(coarseness.empty(), number < 10);
   }
-  const std::lock_guard lock(mutex);
+  [[nodiscard]] std::vector<double> coarseness() {
+    const std::lock_guard lock(mutex);
+    return told;
+  }
+
+  const glib::RefPtr<GstCaps> caps =
+      glib::adopt(gst_caps_from_string("video/x-raw,format=I420,width=16,height=16,framerate=10/1"));
+  const std::shared_ptr<FanOut> raw = std::make_shared<FanOut>();
+  std::mutex mutex;
+  std::vector<double> told;
+  std::atomic<int> encoded{0};
+  int offered = 0;
+  const std::shared_ptr<SharedEncoder> encoder = std::make_shared<SharedEncoder>(
+      Medium::video, raw,
+      SharedEncoder::Recipe{[] { return make_element("identity"); }, [](GstElement*, int) {},
+                            [this](GstElement*, double value) {
+                              const std::lock_guard lock(mutex);
+                              told.push_back(value);
+                            }});
+  const std::unique_ptr<Subscription> subscription = encoder->subscribe([this](GstSample*) { ++encoded; });
+};
+
+TEST(SharedEncoder, ACutIsCoarseAndWhatFollowsBecomesFiner) {
+  CoarseEncoding encoding;
+  for (int number = 1; number <= 40; ++number) {
+    encoding.offer(number < 10 ? 50 : 150);
+    ASSERT_TRUE(test::run_until([&] { return encoding.encoded == number; }));
+    EXPECT_EQ(encoding.coarseness().empty(), number < 10);
+  }
+  const auto coarseness = encoding.coarseness();
   ASSERT_GT(coarseness.size(), 5U);
   EXPECT_LT(coarseness.size(), 25U) << "only while it changes";
   EXPECT_EQ(coarseness.front(), 1);
   EXPECT_TRUE(std::is_sorted(coarseness.rbegin(), coarseness.rend()));
   EXPECT_EQ(coarseness.back(), 0);
+}
+
+TEST(SharedEncoder, ACutIsSeenWhereOnlySomePicturesAreEncoded) {
+  constexpr int brighter = 3;  // each picture, and half of them are encoded
+  constexpr int cut = 5;
+  CoarseEncoding encoding;
+  encoding.encoder->set_rate(100'000, 5);
+  for (int number = 1; number <= 40; ++number) {
+    encoding.offer(brighter * number);
+    ASSERT_TRUE(test::run_until([&] { return encoding.encoded == 1 + number / 2; }));
+  }
+  EXPECT_TRUE(encoding.coarseness().empty());
+  for (int number = 41; number <= 42; ++number) encoding.offer(brighter * number + cut);
+  EXPECT_TRUE(test::run_until([&] { return !encoding.coarseness().empty(); }));
 }
 
 }  // namespace
