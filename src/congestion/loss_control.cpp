@@ -13,8 +13,8 @@ constexpr double much = 0.10;
 constexpr double little = 0.02;
 // More than this is no radio's usual loss.
 constexpr double most_usual = 0.12;
-constexpr double usual_rises = 0.1;  // of the distance, a second
-constexpr double growth = 1.15;      // a second: what lost packets took comes back sooner than the draft's 5 %
+constexpr double learns = 0.3;   // of the distance to what is usual, a second
+constexpr double growth = 1.15;  // a second: what lost packets took comes back sooner than the draft's 5 %
 constexpr double enough_less = 0.7;
 constexpr double growth_after_queue = 2;  // where a queue overflowed: DelayControl knows how far to go
 
@@ -35,11 +35,8 @@ void LossControl::add(std::span<const PacketReport> packets, Time now, const Sen
 
 void LossControl::judge(const Sending& sending) {
   const double excess = loss_ - usual_;
-  // Down at once, up slowly: what is usual is the least that was seen for a while.
-  if (loss_ < usual_)
-    usual_ = loss_;
-  else if (!sending.full_queue)
-    usual_ = std::min(usual_ + usual_rises * (loss_ - usual_), most_usual);
+  // Both ways alike: of some tens of packets now more, now fewer are lost, and the least of it is not what is usual.
+  if (loss_ < usual_ || !sending.full_queue) usual_ = std::min(usual_ + learns * (loss_ - usual_), most_usual);
   holds_ = excess >= little;
   if (excess > much) {
     rate_ = std::min(rate_, sending.target) * (1 - 0.5 * excess);

@@ -8,8 +8,8 @@
 namespace vchat::congestion {
 
 /// Loss-based control (draft-ietf-rmcat-gcc-02, section 6): less above 10 % of loss, more below 2 %. Loss that is
-/// always there, whatever the rate (a weak radio link), counts only as far as it exceeds its usual share: less sent
-/// would not make it less. Not thread-safe.
+/// always there, whatever the rate (a weak radio link), counts only as far as it exceeds its usual share, the mean of
+/// some seconds: less sent would not make it less. Not thread-safe.
 class LossControl {
  public:
   explicit LossControl(double most) : most_(most), rate_(most) {}
