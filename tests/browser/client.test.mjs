@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Backoff} from '../../src/web/client/backoff.js';
 import {Figures} from '../../src/web/client/figures.js';
+import {QualityMeter} from '../../src/web/client/quality.js';
 import {formatChat, parseChat} from '../../src/web/client/protocol.js';
 import {withStartBitrate, withoutStrays} from '../../src/web/client/sdp.js';
 
@@ -72,6 +73,37 @@ test('who is loud speaks, and a moment longer', () => {
   assert.equal(figures.speaking, true);
   figures.update(report(audio(60, 0.003, 1.2)), 1200);
   assert.equal(figures.speaking, false);
+});
+
+/** What the meter says after each second in which so much came. */
+function barsAfter(...seconds) {
+  const meter = new QualityMeter();
+  const totals = {received: 0, lost: 0, freezes: 0};
+  assert.equal(meter.update({...totals}, undefined, 0), undefined);
+  return seconds.map(({received = 100, lost = 0, freezes = 0, roundTrip = 30}, index) => {
+    totals.received += received;
+    totals.lost += lost;
+    totals.freezes += freezes;
+    return meter.update({...totals}, roundTrip, 1000 * (index + 1));
+  });
+}
+
+test('loss, delay and freezes each take bars away', () => {
+  assert.deepEqual(barsAfter({}), [4]);
+  assert.deepEqual([1, 3, 7, 30].map(lost => barsAfter({lost})[0]), [4, 3, 2, 1]);
+  assert.deepEqual([240, 390, 790, 2000].map(roundTrip => barsAfter({roundTrip})[0]), [4, 3, 2, 1]);
+  assert.deepEqual([1, 2].map(freezes => barsAfter({freezes})[0]), [2, 1]);
+  assert.deepEqual(barsAfter({received: 0}), [0]);
+});
+
+test('bars fall at once and rise after some seconds', () => {
+  assert.deepEqual(barsAfter({}, {lost: 30}, {}, {}, {}, {}), [4, 1, 1, 1, 1, 4]);
+});
+
+test('bars are counted over a second, not over each look', () => {
+  const meter = new QualityMeter();
+  for (let now = 0; now < 1000; now += 300) assert.equal(meter.update({received: now, lost: now > 0 ? 1 : 0, freezes: 0}, 30, now), undefined);
+  assert.equal(meter.update({received: 1200, lost: 1, freezes: 0}, 30, 1200), 4);
 });
 
 test('loss and rates are those of the last interval', () => {

@@ -20,7 +20,8 @@ test('signs of mute and camera, both ways', async () => {
   const terminal = await joinTerminal(server, 'signs', 'term');
   const ada = await Person.join(chromium, server, 'signs', 'Ada');
   const bob = await Person.join(firefox, server, 'signs', 'Bob');
-  await ada.signs('term', {muted: false, dark: false});
+  await Promise.all([ada, bob].map(person => person.signs('term', {muted: false, dark: false, bars: true})));
+  await ada.signs('You (\u2068Ada\u2069)', {bars: false});
   terminal.say('/mute');
   terminal.say('/camera off');
   await Promise.all([ada, bob].map(person => person.signs('term', {muted: true, dark: true})));

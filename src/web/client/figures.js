@@ -1,4 +1,5 @@
 // What getStats() says about one session: how well it goes, who speaks, and whether anything still comes.
+import {QualityMeter} from './quality.js';
 
 const speechLevel = 0.012;  // of full scale, over one interval: about -38 dB
 const speechHold = 700;  // ms
@@ -15,13 +16,16 @@ export class Figures {
   height = 0;
   framesPerSecond = 0;
   speaking = false;
+  /** From 4, nothing to complain of, to 0, nothing comes; undefined: not known yet. @type {number | undefined} */
+  bars;
 
   #silenceTimeout;
   #spokeAt = -Infinity;
   #heardAt = -Infinity;
   #updatedAt = -Infinity;
   #signs = '';
-  #last = {energy: 0, duration: 0, received: 0, lost: 0, bytes: 0};
+  #quality = new QualityMeter();
+  #last = {energy: 0, duration: 0, received: 0, lost: 0, bytes: 0, freezes: 0};
 
   /** @param {number} silenceTimeout ms */
   constructor(silenceTimeout) {
@@ -34,7 +38,7 @@ export class Figures {
    * @returns {boolean} true if nothing has come for too long
    */
   update(report, now) {
-    const totals = {energy: 0, duration: 0, received: 0, lost: 0, bytes: 0};
+    const totals = {energy: 0, duration: 0, received: 0, lost: 0, bytes: 0, freezes: 0};
     // What changes with everything that comes from the other side.
     const signs = [];
     for (const stats of report.values()) {
@@ -45,6 +49,7 @@ export class Figures {
         totals.energy += stats.totalAudioEnergy ?? 0;
         totals.duration += stats.totalSamplesDuration ?? 0;
         if (stats.kind === 'video') {
+          totals.freezes += stats.freezeCount ?? 0;
           this.width = stats.frameWidth ?? 0;
           this.height = stats.frameHeight ?? 0;
           this.framesPerSecond = stats.framesPerSecond ?? 0;
@@ -58,11 +63,12 @@ export class Figures {
       }
     }
     this.#measure(totals, now);
+    this.bars = this.#quality.update(totals, this.roundTrip, now);
     return this.#isSilent(signs.join(), now);
   }
 
   /**
-   * @param {{energy: number, duration: number, received: number, lost: number, bytes: number}} totals
+   * @param {{energy: number, duration: number, received: number, lost: number, bytes: number, freezes: number}} totals
    * @param {number} now
    */
   #measure(totals, now) {

@@ -39,6 +39,8 @@ export class Participant {
   /** The screen that they share. @type {MediaStream | null} */
   screen = null;
   speaking = false;
+  /** How good the connection is, from 4 to 0; undefined: not known. @type {number | undefined} */
+  bars = undefined;
   /** How well the call goes; nothing before it is connected. @type {import('./figures.js').Figures | undefined} */
   figures = undefined;
 
@@ -199,6 +201,7 @@ export class Participant {
     this.connection = connected ? 'connected' : failures >= failuresToTell ? 'unreachable' : 'connecting';
     if (!connected) {
       this.speaking = false;
+      this.bars = undefined;
       this.figures = undefined;
     }
     this.#host.changed(this);
@@ -208,8 +211,9 @@ export class Participant {
   /** @param {import('./figures.js').Figures} figures */
   #onFigures(figures) {
     this.figures = figures;
-    if (this.speaking === figures.speaking) return;
+    if (this.speaking === figures.speaking && this.bars === figures.bars) return;
     this.speaking = figures.speaking;
+    this.bars = figures.bars;
     this.#host.changed(this);
   }
 }

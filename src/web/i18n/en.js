@@ -82,6 +82,7 @@ export default {
   'tile.muted': 'Microphone is off',
   'tile.recording': 'Records the meeting',
   'tile.dark': 'Camera is off',
+  'tile.bars': 'Connection: {bars} of 4 bars',
   'tile.connecting': 'Connecting…',
   'tile.unreachable': '{name} cannot be reached',
   'tile.unreachable_advice': 'There is no way through the networks between you; it is tried further. The operator of the server can help with a TURN server.',

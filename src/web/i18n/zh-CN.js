@@ -84,6 +84,7 @@ export default {
   'tile.muted': '麦克风已关闭',
   'tile.recording': '正在录制会议',
   'tile.dark': '摄像头已关闭',
+  'tile.bars': '连接质量：{bars}/4 格',
   'tile.connecting': '正在连接……',
   'tile.unreachable': '无法连接到 {name}',
   'tile.unreachable_advice': '你们之间的网络无法直接连通，仍在继续尝试。服务器的管理员可以配置 TURN 服务器来解决。',

@@ -159,12 +159,13 @@ export class RoomView {
 
   /** @param {Participant} participant */
   #show(participant) {
-    const {id, name, media, connection, speaking, stream, screen} = participant;
+    const {id, name, media, connection, speaking, bars, stream, screen} = participant;
     const note = connection === 'unreachable' ? `${t('tile.unreachable', {name})}. ${t('tile.unreachable_advice')}`
       : connection === 'connecting' ? t('tile.connecting') : '';
     const tile = this.#stage.tile(id);
     tile.stream = stream;
-    tile.update({name, label: name, muted: !media.audio, dark: !media.video || !stream, speaking, recording: media.recording === true, note});
+    const look = {name, label: name, muted: !media.audio, dark: !media.video || !stream, speaking, bars};
+    tile.update({...look, recording: media.recording === true, note});
     this.#showRecording(id, name, media.recording === true);
     if (screen) {
       const shared = this.#stage.tile(`${id}/screen`, {screen: true});

@@ -11,6 +11,7 @@ import {playOnSpeaker} from './speaker.js';
  * @property {boolean} muted
  * @property {boolean} dark no picture is sent
  * @property {boolean} speaking
+ * @property {number} [bars] how good the connection is, 0 to 4; none are shown without it
  * @property {boolean} [recording] the person records the meeting
  * @property {string} [note] what is wrong
  */
@@ -45,7 +46,7 @@ export class Tile {
   set track(track) { showTrack(this.#video, track); }
 
   /** @param {Look} look */
-  update({name, label, muted, dark, speaking, recording = false, note = ''}) {
+  update({name, label, muted, dark, speaking, bars, recording = false, note = ''}) {
     const {classList} = this.element;
     classList.toggle('is-dark', dark);
     classList.toggle('is-speaking', speaking);
@@ -53,6 +54,7 @@ export class Tile {
     find(this.element, '.recording', SVGElement).toggleAttribute('hidden', !recording);
     find(this.element, '.muted', SVGElement).toggleAttribute('hidden', !muted);
     find(this.element, '.dark', SVGElement).toggleAttribute('hidden', !dark);
+    this.#showBars(bars);
     const avatar = find(this.element, '.avatar', HTMLElement);
     avatar.textContent = initial(name);
     avatar.style.setProperty('--hue', String(hue(name)));
@@ -60,6 +62,15 @@ export class Tile {
     place.hidden = !note;
     place.textContent = note;
     setLabel(find(this.element, '.pin', HTMLButtonElement), t('tile.pin', {name: label}));
+  }
+
+  /** @param {number | undefined} bars */
+  #showBars(bars) {
+    const sign = find(this.element, '.bars', SVGElement);
+    sign.toggleAttribute('hidden', bars === undefined);
+    if (bars === undefined || sign.dataset.bars === String(bars)) return;
+    sign.dataset.bars = String(bars);
+    sign.setAttribute('aria-label', t('tile.bars', {bars}));
   }
 
   /** @param {boolean} pinned */
