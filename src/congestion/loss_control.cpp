@@ -35,7 +35,7 @@ void LossControl::add(std::span<const PacketReport> packets, Time now, const Sen
 
 void LossControl::judge(const Sending& sending) {
   const double excess = loss_ - usual_;
-  // Both ways alike: of some tens of packets now more, now fewer are lost, and the least of it is not what is usual.
+  // Of some tens of packets now more, now fewer are lost: usual is their mean. What a full queue loses never raises it.
   if (loss_ < usual_ || !sending.full_queue) usual_ = std::min(usual_ + learns * (loss_ - usual_), most_usual);
   holds_ = excess >= little;
   if (excess > much) {

@@ -20,29 +20,35 @@ constexpr double most_periods = 4;  // after so many it is another picture anywa
 bool SceneCut::see(Time at, const LumaPlane& picture) {
   const auto means = means_of(picture);
   const auto before = std::exchange(last_, means);
-  const double periods = periods_until(at);
+  const auto passed = at - std::exchange(last_at_, at);
   if (!before) return false;
+  const double periods = periods_in(passed);
   const double change = change_between(means, *before);
   const double usual = usual_.value_or(change / periods);
   usual_ = std::max(change / periods, usual * decay);
-  // Movement changes the more the longer it goes on, up to what two pictures differ that have nothing in common.
+  // Movement changes the more the longer it goes on, up to what two pictures differ that have nothing in common: a
+  // limit that grew as fast would soon be above that.
   return change > std::max(least_change, times_usual * usual * std::sqrt(periods));
 }
 
-double SceneCut::periods_until(Time at) {
-  const auto passed = at - std::exchange(last_at_, at);
+double SceneCut::periods_in(Time passed) {
   if (passed <= Time(0)) return 1;
-  period_.add(at, passed);
-  return std::clamp(std::round(static_cast<double>(passed.count()) / static_cast<double>(period_.get().count())), 1.0,
+  intervals_[interval_count_++ % intervals_.size()] = passed;
+  auto sorted = intervals_;
+  const auto count = static_cast<std::ptrdiff_t>(std::min(interval_count_, sorted.size()));
+  // Where every other picture is missing half of the intervals still are right, and a few are short by chance.
+  const auto usual = sorted.begin() + count / 4;
+  std::nth_element(sorted.begin(), usual, sorted.begin() + count);
+  return std::clamp(std::round(static_cast<double>(passed.count()) / static_cast<double>(usual->count())), 1.0,
                     most_periods);
 }
 
 double SceneCut::change_between(const Means& a, const Means& b) {
   Means changes{};
   std::transform(a.begin(), a.end(), b.begin(), changes.begin(), [](float x, float y) { return std::abs(x - y); });
-  const auto middle = changes.begin() + changes.size() / 2;
-  std::nth_element(changes.begin(), middle, changes.end());
-  return *middle;
+  const auto upper_quarter = changes.begin() + changes.size() * 3 / 4;
+  std::nth_element(changes.begin(), upper_quarter, changes.end());
+  return *upper_quarter;
 }
 
 SceneCut::Means SceneCut::means_of(const LumaPlane& picture) {

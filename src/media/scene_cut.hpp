@@ -6,8 +6,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "util/window_minimum.hpp"
-
 namespace vchat::media {
 
 /// The brightness of a picture: 8 bits a pixel.
@@ -19,8 +17,9 @@ struct LumaPlane {
 };
 
 /// Compares the means of 16x9 parts of a picture with those of the one before: noise and small movements leave them
-/// nearly as they are. Half of the parts must have changed more than a limit that follows what is usual, so that fast
-/// movement is no cut; and where pictures are missing more changes from one to the next. Pure logic; not thread-safe.
+/// nearly as they are. A quarter of the parts must have changed more than a limit, so that what a small part does
+/// neither is nor hides a cut. The limit follows what is usual, so that fast movement is no cut, and is higher where
+/// pictures are missing before this one. Pure logic; not thread-safe.
 class SceneCut {
  public:
   using Time = std::chrono::nanoseconds;
@@ -34,15 +33,16 @@ class SceneCut {
   static constexpr int rows = 9;
   using Means = std::array<float, std::size_t{columns} * rows>;
 
-  /// The one that half of the parts exceed, of 255.
+  /// What a quarter of the parts exceed, of 255.
   [[nodiscard]] static double change_between(const Means& a, const Means& b);
   [[nodiscard]] static Means means_of(const LumaPlane& picture);
-  /// How many times as long ago as usual the picture before is.
-  [[nodiscard]] double periods_until(Time at);
+  /// How many times as long as usual that is.
+  [[nodiscard]] double periods_in(Time passed);
 
   std::optional<Means> last_;
   Time last_at_{0};
-  util::WindowMinimum<Time> period_{std::chrono::seconds(2)};
+  std::array<Time, 16> intervals_{};  // the last ones
+  std::size_t interval_count_ = 0;
   std::optional<double> usual_;  // the most that changed lately in a period, of 255
 };
 

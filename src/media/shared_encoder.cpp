@@ -57,8 +57,9 @@ class SharedEncoder::Run {
     set_sample_consumer(output_.get(), [this](GstSample* sample) { encoded_.deliver(sample); });
     gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
     subscription_ = raw.subscribe([this, medium](GstSample* sample) {
-      if (set_coarseness_ && is_cut(sample)) cut_ = true;
+      cut_seen_ = (set_coarseness_ && is_cut(sample)) || cut_seen_;
       if (medium == Medium::video && !wanted(sample)) return;
+      if (std::exchange(cut_seen_, false)) cut_ = true;
       ++offered_;
       gst_app_src_push_sample(GST_APP_SRC(input_.get()), sample);
     });
@@ -123,11 +124,12 @@ class SharedEncoder::Run {
     set_coarseness_(encoder_.get(), static_cast<double>(until_sharp_) / frames_until_sharp);
   }
 
-  /// To be asked of pictures that are not encoded, too: the more are left out, the more movement looks like a cut.
+  /// To be asked of pictures that are not encoded, too: the more are left out, the more movement hides a cut.
   bool is_cut(GstSample* picture) {
+    const auto* caps = gst_sample_get_caps(picture);
     GstVideoInfo format;
     GstVideoFrame frame;
-    if (!gst_video_info_from_caps(&format, gst_sample_get_caps(picture)) ||
+    if (caps == nullptr || !gst_video_info_from_caps(&format, caps) ||
         !gst_video_frame_map(&frame, &format, gst_sample_get_buffer(picture), GST_MAP_READ))
       return false;
     const bool cut = scene_cut_.see(
@@ -152,8 +154,9 @@ class SharedEncoder::Run {
   glib::RefPtr<GstElement> output_;
   FanOut& encoded_;
   const std::function<void(GstElement*, double)> set_coarseness_;
-  SceneCut scene_cut_;            // capture's thread only
-  std::atomic<bool> cut_{false};  // since the last picture that was encoded
+  SceneCut scene_cut_;            // capture's thread only, as the next
+  bool cut_seen_ = false;         // since the last picture that was offered
+  std::atomic<bool> cut_{false};  // in what was offered since the last picture that was encoded
   int until_sharp_ = 0;           // frames; encoder's thread only
   std::atomic<int> offered_{0};
   std::atomic<int> begun_{0};

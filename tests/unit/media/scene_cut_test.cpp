@@ -1,6 +1,7 @@
 #include "media/scene_cut.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <random>
 #include <vector>
@@ -101,19 +102,42 @@ TEST(SceneCut, IsSeenWherePicturesWereMissingBefore) {
 
 TEST(SceneCut, TakesTimesThatStandOrGoBack) {
   View view;
-  for (const int periods : {1, 0, 0, -3, 1}) EXPECT_FALSE(view.cut_at(0, 0, periods));
+  int cuts = 0;
+  int x = 0;
+  for (int i = 0; i < 60; ++i)
+    cuts += view.cut_at(x += 6, 0, std::array{1, 0, -3, 1}.at(static_cast<std::size_t>(i % 4))) ? 1 : 0;
+  EXPECT_LE(cuts, 1) << "at its beginning at most";
   EXPECT_TRUE(view.cut_at(400, 300, 0));
 }
 
-TEST(SceneCut, IsNotInAPartOfThePicture) {
-  SceneCut cut;
-  std::vector<std::uint8_t> pixels(std::size_t{width} * height, 50);
-  for (int i = 0; i < 20; ++i) {
-    std::fill_n(pixels.begin(), pixels.size() / 3, static_cast<std::uint8_t>(i % 5 == 0 ? 200 : 50));
-    EXPECT_FALSE(cut.see(i * 33ms, {pixels.data(), width, width, height}));
+TEST(SceneCut, IsNotWhereAPictureCameEarly) {
+  View view;
+  int cuts = 0;
+  int x = 0;
+  for (int i = 0; i < 60; ++i) {
+    if (i == 20) view.now -= 25ms;
+    cuts += view.cut_at(x += 3 + i / 8, 0) ? 1 : 0;  // ever faster
   }
-  std::fill(pixels.begin(), pixels.end(), std::uint8_t{60});
-  EXPECT_TRUE(cut.see(20 * 33ms, {pixels.data(), width, width, height})) << "what a part does hides no cut";
+  EXPECT_LE(cuts, 1) << "at its beginning at most";
+}
+
+/// Grey, but for some rows at the top.
+bool grey(SceneCut& cut, int number, int brightness, int rows, int there) {
+  std::vector<std::uint8_t> pixels(std::size_t{width} * height, static_cast<std::uint8_t>(brightness));
+  std::fill_n(pixels.begin(), width * rows, static_cast<std::uint8_t>(there));
+  return cut.see(number * 33ms, {pixels.data(), width, width, height});
+}
+
+TEST(SceneCut, IsNotInASmallPartOfThePicture) {
+  SceneCut cut;
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(grey(cut, i, 50, height / 5, i % 5 == 3 ? 200 : 50));
+  EXPECT_TRUE(grey(cut, 20, 60, height / 5, 60)) << "what a part does hides no cut";
+}
+
+TEST(SceneCut, IsSeenBesideBarsThatStayBlack) {
+  SceneCut cut;
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(grey(cut, i, 100, height * 2 / 3, 16));
+  EXPECT_TRUE(grey(cut, 5, 150, height * 2 / 3, 16));
 }
 
 TEST(SceneCut, IsNoSmallChangeOfLight) {
