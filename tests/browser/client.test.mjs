@@ -77,14 +77,16 @@ test('who is loud speaks, and a moment longer', () => {
 
 /** What the meter says after each second in which so much came. */
 function barsAfter(...seconds) {
-  const meter = new QualityMeter();
-  const totals = {received: 0, lost: 0, freezes: 0};
+  const meter = new QualityMeter(true);
+  const totals = {received: 0, lost: 0, freezes: 0, frames: 0};
   assert.equal(meter.update({...totals}, undefined, 0), undefined);
-  return seconds.map(({received = 100, lost = 0, freezes = 0, roundTrip = 30}, index) => {
+  let now = 0;
+  return seconds.map(({received = 100, lost = 0, freezes = 0, frames = 30, roundTrip = 30, passed = 1000}) => {
     totals.received += received;
     totals.lost += lost;
     totals.freezes += freezes;
-    return meter.update({...totals}, roundTrip, 1000 * (index + 1));
+    totals.frames += frames;
+    return meter.update({...totals}, roundTrip, now += passed);
   });
 }
 
@@ -96,14 +98,29 @@ test('loss, delay and freezes each take bars away', () => {
   assert.deepEqual(barsAfter({received: 0}), [0]);
 });
 
+test('a picture that stands takes bars away, but for one that is sent each two seconds', () => {
+  const still = {frames: 0};
+  assert.deepEqual(barsAfter({}, still, still, still, still, {}), [4, 4, 4, 4, 1, 1]);
+  assert.deepEqual(barsAfter({}, still, {}, still, {}, still, {}), [4, 4, 4, 4, 4, 4, 4]);
+  const meter = new QualityMeter(false);
+  for (let second = 0; second < 10; ++second) meter.update({received: 50 * second, lost: 0, freezes: 0, frames: 0}, 30, 1000 * second);
+  assert.equal(meter.update({received: 500, lost: 0, freezes: 0, frames: 0}, 30, 10_000), 4);
+});
+
 test('bars fall at once and rise after some seconds', () => {
   assert.deepEqual(barsAfter({}, {lost: 30}, {}, {}, {}, {}), [4, 1, 1, 1, 1, 4]);
 });
 
+test('bars do not fall for the time in which a machine slept', () => {
+  assert.deepEqual(barsAfter({}, {received: 10, lost: 60, frames: 1, freezes: 1, passed: 60_000}, {}), [4, 4, 4]);
+});
+
 test('bars are counted over a second, not over each look', () => {
-  const meter = new QualityMeter();
-  for (let now = 0; now < 1000; now += 300) assert.equal(meter.update({received: now, lost: now > 0 ? 1 : 0, freezes: 0}, 30, now), undefined);
-  assert.equal(meter.update({received: 1200, lost: 1, freezes: 0}, 30, 1200), 4);
+  const meter = new QualityMeter(true);
+  const look = (received, now) => meter.update({received, lost: 1, freezes: 0, frames: now}, 30, now);
+  meter.update({received: 0, lost: 0, freezes: 0, frames: 0}, 30, 0);
+  for (const now of [300, 600, 900]) assert.equal(look(now / 10, now), undefined);
+  assert.equal(look(120, 1200), 4);
 });
 
 test('loss and rates are those of the last interval', () => {

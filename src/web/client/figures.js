@@ -1,5 +1,4 @@
 // What getStats() says about one session: how well it goes, who speaks, and whether anything still comes.
-import {QualityMeter} from './quality.js';
 
 const speechLevel = 0.012;  // of full scale, over one interval: about -38 dB
 const speechHold = 700;  // ms
@@ -16,16 +15,15 @@ export class Figures {
   height = 0;
   framesPerSecond = 0;
   speaking = false;
-  /** From 4, nothing to complain of, to 0, nothing comes; undefined: not known yet. @type {number | undefined} */
-  bars;
+  /** Since the session began. @type {import('./quality.js').Totals} */
+  totals = {received: 0, lost: 0, freezes: 0, frames: 0};
 
   #silenceTimeout;
   #spokeAt = -Infinity;
   #heardAt = -Infinity;
   #updatedAt = -Infinity;
   #signs = '';
-  #quality = new QualityMeter();
-  #last = {energy: 0, duration: 0, received: 0, lost: 0, bytes: 0, freezes: 0};
+  #last = {energy: 0, duration: 0, received: 0, lost: 0, bytes: 0};
 
   /** @param {number} silenceTimeout ms */
   constructor(silenceTimeout) {
@@ -38,7 +36,7 @@ export class Figures {
    * @returns {boolean} true if nothing has come for too long
    */
   update(report, now) {
-    const totals = {energy: 0, duration: 0, received: 0, lost: 0, bytes: 0, freezes: 0};
+    const totals = {energy: 0, duration: 0, received: 0, lost: 0, bytes: 0, freezes: 0, frames: 0};
     // What changes with everything that comes from the other side.
     const signs = [];
     for (const stats of report.values()) {
@@ -50,6 +48,7 @@ export class Figures {
         totals.duration += stats.totalSamplesDuration ?? 0;
         if (stats.kind === 'video') {
           totals.freezes += stats.freezeCount ?? 0;
+          totals.frames += stats.framesDecoded ?? 0;
           this.width = stats.frameWidth ?? 0;
           this.height = stats.frameHeight ?? 0;
           this.framesPerSecond = stats.framesPerSecond ?? 0;
@@ -63,12 +62,12 @@ export class Figures {
       }
     }
     this.#measure(totals, now);
-    this.bars = this.#quality.update(totals, this.roundTrip, now);
+    this.totals = totals;
     return this.#isSilent(signs.join(), now);
   }
 
   /**
-   * @param {{energy: number, duration: number, received: number, lost: number, bytes: number, freezes: number}} totals
+   * @param {{energy: number, duration: number, received: number, lost: number, bytes: number}} totals
    * @param {number} now
    */
   #measure(totals, now) {

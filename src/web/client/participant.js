@@ -1,5 +1,6 @@
 // Somebody else in the room: the sessions with them.
 import {Link} from './link.js';
+import {QualityMeter} from './quality.js';
 
 /**
  * @typedef {import('./protocol.js').PeerMessage} PeerMessage
@@ -39,7 +40,7 @@ export class Participant {
   /** The screen that they share. @type {MediaStream | null} */
   screen = null;
   speaking = false;
-  /** How good the connection is, from 4 to 0; undefined: not known. @type {number | undefined} */
+  /** How good the connection is, from 4 to 0; undefined: not known, or they send nothing. @type {number | undefined} */
   bars = undefined;
   /** How well the call goes; nothing before it is connected. @type {import('./figures.js').Figures | undefined} */
   figures = undefined;
@@ -52,6 +53,8 @@ export class Participant {
   #screenOut;
   /** @type {string[]} */
   #codecs = [];
+  #quality = new QualityMeter(false);
+  #measuresPicture = false;
   /** Of sessions whose offer is still to come. @type {IceCandidate[]} */
   #early = [];
   /** @type {string[]} */
@@ -201,8 +204,9 @@ export class Participant {
     this.connection = connected ? 'connected' : failures >= failuresToTell ? 'unreachable' : 'connecting';
     if (!connected) {
       this.speaking = false;
-      this.bars = undefined;
       this.figures = undefined;
+      this.bars = undefined;
+      this.#quality = new QualityMeter(this.#measuresPicture);
     }
     this.#host.changed(this);
     if (this.connection === 'unreachable' && before !== 'unreachable') this.#host.onUnreachable(this);
@@ -211,9 +215,22 @@ export class Participant {
   /** @param {import('./figures.js').Figures} figures */
   #onFigures(figures) {
     this.figures = figures;
-    if (this.speaking === figures.speaking && this.bars === figures.bars) return;
+    const bars = this.#barsOf(figures);
+    if (this.speaking === figures.speaking && this.bars === bars) return;
     this.speaking = figures.speaking;
-    this.bars = figures.bars;
+    this.bars = bars;
     this.#host.changed(this);
+  }
+
+  /**
+   * From somebody who sends nothing, nothing has to come; and where the picture comes or goes counting begins anew.
+   * @param {import('./figures.js').Figures} figures
+   */
+  #barsOf({totals, roundTrip}) {
+    const {audio, video} = this.media;
+    const sends = audio || video;
+    if (!sends || video !== this.#measuresPicture) this.#quality = new QualityMeter(video);
+    this.#measuresPicture = video;
+    return sends ? this.#quality.update(totals, roundTrip, performance.now()) ?? this.bars : undefined;
   }
 }
