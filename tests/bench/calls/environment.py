@@ -61,7 +61,9 @@ class Environment:
     def launch(self, command, env=None, name=None):
         """A process that the caller stops."""
         log = os.path.join(self.folder, f"{name or os.path.basename(command[0])}.log")
+        # Where there is no session bus, GLib starts one for each X server, and that stays.
         return Process(command, {"HOME": self.folder, "XDG_CONFIG_HOME": self.folder, "NO_COLOR": "1",
+                                 "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
                                  "PULSE_SERVER": f"unix:{self.folder}/sound", **(env or {})}, log)
 
     def program(self, name):
