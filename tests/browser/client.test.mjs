@@ -75,6 +75,14 @@ test('who is loud speaks, and a moment longer', () => {
   assert.equal(figures.speaking, false);
 });
 
+test('packets, freezes and pictures are those of all streams since the session began', () => {
+  const figures = new Figures(5000);
+  const video = {type: 'inbound-rtp', kind: 'video', packetsReceived: 30, bytesReceived: 3000, packetsLost: 2, freezeCount: 3, framesDecoded: 20};
+  figures.update(report({...audio(100, 0, 0), packetsLost: 5}, video), 0);
+  assert.deepEqual({received: 130, lost: 7, freezes: 3, frames: 20}, Object.fromEntries(
+    ['received', 'lost', 'freezes', 'frames'].map(name => [name, figures.totals[name]])));
+});
+
 /** What the meter says after each second in which so much came. */
 function barsAfter(...seconds) {
   const meter = new QualityMeter(true);
